@@ -1,0 +1,47 @@
+"""Vietnamese text: one form to keep, one to search by, one to sort by."""
+
+import unicodedata
+
+# đ is a letter of its own, not a d with a mark, so decomposition leaves it alone.
+BARE = str.maketrans("đĐ", "dD")
+
+ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+TONES = "\u0300\u0309\u0303\u0301\u0323"
+"""Ngang comes first, then huyền, hỏi, ngã, sắc, nặng: the order of dictionaries."""
+
+
+def nfc(text: str) -> str:
+    """Return the text composed (NFC), as TCVN 6909:2001 keeps Vietnamese."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return lower case without diacritics and with single spaces: `dang ky`.
+
+    The database's `portal_fold` gives the same, so both sides can be compared.
+    """
+    bare = unicodedata.normalize("NFD", text.translate(BARE))
+    kept = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(kept.lower().split())
+
+
+def name_sort_key(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """Return the key by which names are listed: given name first, then the others."""
+    *before, given = nfc(name).lower().split() or [""]
+    return tuple(_word_key(word) for word in (given, *before))
+
+
+def _word_key(word: str) -> tuple[tuple[int, int], ...]:
+    return tuple(_letter_key(letter) for letter in word)
+
+
+def _letter_key(letter: str) -> tuple[int, int]:
+    """Return place in the alphabet and tone; unknown signs follow all letters."""
+    marks = unicodedata.normalize("NFD", letter)
+    tone = next((m for m in marks if m in TONES), "")
+    base = nfc(marks.replace(tone, "")) if tone else letter
+    place = ALPHABET.find(base)
+    return (
+        place if place >= 0 else len(ALPHABET) + ord(base[0]),
+        TONES.find(tone) + 1 if tone else 0,
+    )

@@ -1,0 +1,1 @@
+"""The site: composes everything, imported by nobody; the public face."""

@@ -1,0 +1,36 @@
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from portal.views import (
+    calibrator,
+    catalogue,
+    demo,
+    figures,
+    guidance,
+    lookup,
+    money_figures,
+    preferences,
+    receipts,
+)
+
+urlpatterns = [
+    path("", catalogue.home, name="home"),
+    path("thu-tuc/", catalogue.procedures, name="search"),
+    path("thu-tuc/<str:code>/", catalogue.procedure, name="procedure"),
+    path("tra-cuu/", lookup.find, name="lookup"),
+    path("tra-cuu/<str:code>/<str:token>/", lookup.scanned, name="scanned"),
+    path("bien-lai/", receipts.check, name="receipt_check"),
+    path(
+        "bien-lai/<uuid:public_id>/<str:token>/",
+        receipts.scanned,
+        name="receipt_scanned",
+    ),
+    path("so-lieu/", figures.figures, name="figures"),
+    path("so-lieu/thanh-toan/", money_figures.money_figures, name="money_figures"),
+    path("tro-giup/", guidance.help_page, name="help"),
+    path("tuy-chinh/", preferences.preferences, name="preferences"),
+    path("ngon-ngu/", login_not_required(set_language), name="set_language"),
+    path("trinh-dien/", demo.panel, name="demo"),
+    path("trinh-dien/chuan/", calibrator.calibrate, name="calibrate"),
+]

@@ -1,0 +1,34 @@
+"""The public figures of money: what is paid online, and the points of QĐ 766."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.charts import percent_line
+from portal.views.figures import MONTHS_SHOWN
+from services.statistics import money
+from services.statistics.models import Fact
+from services.statistics.online_share import Scope, first_of
+from services.statistics.payment_score import payment_score
+
+
+@login_not_required
+@require_safe
+def money_figures(request: HttpRequest) -> HttpResponse:
+    """Show the share paid online by month, and how the points come about."""
+    today = timezone.localdate()
+    scope = Scope(first_of(today, MONTHS_SHOWN), today)
+    months = money.paid_online_by_month(scope)
+    year = Scope(today.replace(month=1, day=1), today)
+    score = payment_score(year)
+    context = {
+        "months": months,
+        "chart": percent_line([(row.name, row.share.percent) for row in months]),
+        "total": money.paid_online(scope),
+        "score": score,
+        "points": None if score.points is None else round(float(score.points), 1),
+        "is_invented": Fact.objects.filter(is_invented=True).exists(),
+    }
+    return render(request, "portal/money_figures.html", context)

@@ -1,0 +1,56 @@
+from django.urls import include, path
+
+from services.desk.views import (
+    acts,
+    counter,
+    dossier,
+    figures,
+    files,
+    intake,
+    post,
+    queue,
+    receipts,
+    reconciling,
+    refunds,
+    till,
+    transfers,
+)
+
+app_name = "desk"
+
+MONEY = [
+    path("", till.today, name="till"),
+    path("khoa-so/<str:agency>/<str:day>/", till.close, name="till_close"),
+    path("chuyen-khoan/", transfers.transfers, name="transfers"),
+    path("chuyen-khoan/<uuid:key>/", transfers.transfer, name="transfer"),
+    path("chuyen-khoan/<uuid:key>/chung-tu/", transfers.proof, name="transfer_proof"),
+    path("hoan-tien/", refunds.refunds, name="refunds"),
+    path("hoan-tien/<uuid:key>/", refunds.refund, name="refund"),
+    path("tien-thua/<uuid:key>/<str:agency>/", refunds.excess, name="excess"),
+    path("doi-soat/", reconciling.differences, name="differences"),
+    path("doi-soat/lay-lai/", reconciling.take, name="take_statements"),
+    path("doi-soat/<int:key>/", reconciling.difference, name="difference"),
+    path("doi-soat/<slug:means>/<str:day>/", reconciling.statement, name="statement"),
+    path("bien-lai/", receipts.receipts, name="receipts"),
+    path("bien-lai/<uuid:key>/", receipts.receipt, name="receipt"),
+    path("bien-lai/<uuid:key>/pdf/", receipts.pdf, name="receipt_pdf"),
+]
+
+urlpatterns = [
+    path("thu-ngan/", include(MONEY)),
+    path("so-lieu-thu/", figures.figures, name="money_figures"),
+    path("buu-chinh/", post.parcels, name="parcels"),
+    path("buu-chinh/<uuid:key>/", post.parcel, name="parcel"),
+    path("buu-chinh/<uuid:key>/nhan/", post.label, name="parcel_label"),
+    path("", queue.home, name="home"),
+    path("hang-doi/<slug:key>/", queue.queue, name="queue"),
+    path("tai-quay/", counter.choose, name="counter"),
+    path("tai-quay/<uuid:key>/", counter.intake, name="intake_review"),
+    path("tai-quay/<uuid:key>/<str:section>/", intake.page, name="intake_page"),
+    path("tai-quay/<str:code>/", counter.begin, name="intake_begin"),
+    path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
+    path("ho-so/<str:code>/tiep-theo/", queue.following, name="following"),
+    path("ho-so/<str:code>/tep/<uuid:document>/", files.document, name="document"),
+    path("ho-so/<str:code>/giay/<str:slip>/", files.slip, name="slip"),
+    path("ho-so/<str:code>/<str:act>/", acts.act, name="act"),
+]

@@ -1,0 +1,188 @@
+"""Drafts: private to their writer, saved page by page, resumed on any device."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency, User
+from services.documents.models import Document
+from services.dossiers import policies
+from services.dossiers.actions.locking import locked
+from services.dossiers.errors import ActNotAllowed, NotOffered, TooMany
+from services.dossiers.models import Dossier, Fault, Paper
+from services.dossiers.states import Act, State
+from services.procedures.definition import Applicant, Channel
+from services.procedures.models import Offering, Revision
+
+MOST_DRAFTS = 30
+"""Drafts that one person may keep; counters write many a day, but finish them."""
+
+MOST_PAPERS = 100
+"""Files of one dossier, replaced ones included (security rule 35)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What is filed, where, in which case, and how it reaches the office."""
+
+    revision: Revision
+    agency: Agency
+    case: str
+    channel: Channel
+    applicant_kind: Applicant = Applicant.CITIZEN
+
+
+@transaction.atomic
+def open_draft(filing: Filing, *, key: UUID, by: User, at: datetime) -> Dossier:
+    """Return the draft with the random key, begun now unless it exists already.
+
+    The key is in the form that the person posts, so a double click begins one draft.
+    At the counter the writer is the officer and the applicant stays open. Raises
+    NotOffered, TooMany, ActNotAllowed (somebody else's key).
+    """
+    known = Dossier.objects.filter(public_id=key).select_related("agency").first()
+    if known is not None:
+        return _of(by, known)
+    require_offered(filing, at)
+    if Dossier.objects.drafts().filter(created_by=by).count() >= MOST_DRAFTS:
+        raise TooMany(
+            _("Ông/Bà đang có quá nhiều bản nháp. Hãy nộp hoặc xóa bớt bản nháp cũ.")
+        )
+    # Somebody may have used the key since it was looked for.
+    draft, _created = Dossier.objects.get_or_create(
+        public_id=key,
+        defaults={
+            "revision": filing.revision,
+            "agency": filing.agency,
+            "case": filing.revision.read().case(filing.case).key,
+            "channel": filing.channel,
+            "applicant_kind": filing.applicant_kind,
+            "applicant": by if filing.channel is Channel.ONLINE else None,
+            "applicant_name": by.full_name if filing.channel is Channel.ONLINE else "",
+            "created_by": by,
+            "created_at": at,
+            "saved_at": at,
+        },
+    )
+    return _of(by, draft)
+
+
+def _of(writer: User, draft: Dossier) -> Dossier:
+    if draft.created_by_id != writer.pk:
+        raise ActNotAllowed(_("Bản nháp này không phải của Ông/Bà."))
+    return draft
+
+
+def require_offered(filing: Filing, at: datetime) -> Offering:
+    """Return the offering in force; raise NotOffered, saying where to turn."""
+    offerings = Offering.objects.valid_on(at.astimezone(policies.VIETNAM).date())
+    if filing.channel is Channel.ONLINE:
+        offerings = offerings.online()
+    offering = offerings.filter(
+        agency=filing.agency, procedure=filing.revision.procedure_id
+    ).first()
+    if offering is None:
+        raise NotOffered(
+            _("%(agency)s không nhận thủ tục này theo cách đã chọn. Hãy chọn nơi khác.")
+            % {"agency": filing.agency.name}
+        )
+    return offering
+
+
+def _own_draft(dossier: Dossier, by: User) -> Dossier:
+    draft = locked(dossier)
+    if not draft.is_draft or draft.created_by_id != by.pk:
+        raise ActNotAllowed(_("Hồ sơ đã nộp nên không sửa bản nháp được nữa."))
+    return draft
+
+
+@transaction.atomic
+def save_draft(
+    dossier: Dossier, *, by: User, at: datetime, answers: Mapping[str, Any]
+) -> Dossier:
+    """Lay the answers of a page over those kept; None takes an answer away.
+
+    Two tabs never lose each other's pages: the merge happens under the row's lock.
+    Answers are kept as they were cleaned, complete or not; `submit` validates all.
+    """
+    draft = _own_draft(dossier, by)
+    merged = {**draft.answers, **answers}
+    draft.write_answers({k: v for k, v in merged.items() if v is not None})
+    draft.saved_at = at
+    draft.save(update_fields=["sealed_answers", "saved_at", "applicant_folded"])
+    return draft
+
+
+@transaction.atomic
+def discard_draft(dossier: Dossier, *, by: User) -> None:
+    """Delete the writer's draft with its papers; documents go by their own sweep."""
+    draft = _own_draft(dossier, by)
+    draft.papers.all().delete()
+    draft.delete()
+
+
+@transaction.atomic
+def attach(
+    dossier: Dossier,
+    document: Document,
+    *,
+    by: User,
+    at: datetime,
+    requirement: str,
+) -> Paper:
+    """Add an uploaded document to the draft, or to an open supplement request.
+
+    `requirement` is the key of the required document; KeyError if it has none. With
+    a supplement request only documents that a fault names may be added, and the
+    earlier paper is marked as replaced.
+    """
+    mine = _writable(dossier, by, requirement)
+    mine.definition.document(requirement)
+    if mine.papers.count() >= MOST_PAPERS:
+        raise ActNotAllowed(
+            _("Hồ sơ đã có %(count)d tệp nên không nhận thêm. Hãy gộp các trang lại.")
+            % {"count": MOST_PAPERS}
+        )
+    if mine.state == State.SUPPLEMENT_DUE:
+        asked_at = mine.supplement.asked_at
+        mine.papers.current().filter(
+            requirement=requirement, added_at__lt=asked_at
+        ).update(replaced_at=at)
+    return mine.papers.create(
+        role=Paper.Role.REQUIRED,
+        requirement=requirement,
+        document=document,
+        added_by=by,
+        added_at=at,
+    )
+
+
+@transaction.atomic
+def detach(dossier: Dossier, paper: Paper, *, by: User) -> None:
+    """Take a paper out again, while the draft or the supplement is still open."""
+    mine = _writable(dossier, by, paper.requirement)
+    papers = mine.papers.current().filter(pk=paper.pk)
+    if mine.state == State.SUPPLEMENT_DUE:
+        papers = papers.filter(added_at__gte=mine.supplement.asked_at)
+    papers.delete()
+
+
+def _writable(dossier: Dossier, by: User, requirement: str) -> Dossier:
+    mine = locked(dossier)
+    if mine.is_draft and mine.created_by_id == by.pk:
+        return mine
+    asked = (
+        mine.state == State.SUPPLEMENT_DUE
+        and policies.may(by, Act.SUPPLEMENT, mine)
+        and mine.supplement.faults.filter(
+            target=Fault.Target.DOCUMENT, key=requirement
+        ).exists()
+    )
+    if not asked:
+        raise ActNotAllowed(_("Không thêm hoặc bớt được giấy tờ này lúc này."))
+    return mine

@@ -1,0 +1,231 @@
+"""What each event says to the applicant, in plain Vietnamese.
+
+A message names the dossier by its code and the procedure, and what happens next; it
+carries nothing else about the person, because mail and screens are seen by others.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from services.dossiers.models import Dossier, Event
+from services.dossiers.states import Act, State
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A subject of one line and a few sentences."""
+
+    subject: str
+    sentences: tuple[str, ...]
+
+
+type Teller = Callable[[Event, Dossier], Message]
+
+
+def moment(at: datetime) -> str:
+    """Return a local time in words: `10:00 ngày 01/02/2021`."""
+    local = at.astimezone(VIETNAM)
+    return _("%(time)s ngày %(date)s") % {
+        "time": date_format(local, "H:i"),
+        "date": date_format(local, "d/m/Y"),
+    }
+
+
+def _about(dossier: Dossier) -> dict[str, str]:
+    return {"code": dossier.code or "", "name": dossier.revision.procedure.name}
+
+
+def _submitted(event: Event, dossier: Dossier) -> Message:
+    assert dossier.intake_due_at is not None
+    assert dossier.expected_at is not None
+    return Message(
+        _("Đã nhận hồ sơ nộp trực tuyến %(code)s") % _about(dossier),
+        (
+            _("Cổng đã ghi nhận hồ sơ “%(name)s” của Ông/Bà.") % _about(dossier),
+            _("Cơ quan sẽ trả lời về việc tiếp nhận trước %(limit)s.")
+            % {"limit": moment(dossier.intake_due_at)},
+            _("Nếu được tiếp nhận đúng hạn, dự kiến có kết quả %(expected)s.")
+            % {"expected": moment(dossier.expected_at)},
+        ),
+    )
+
+
+def _accepted(event: Event, dossier: Dossier) -> Message:
+    assert dossier.promised_at is not None
+    return Message(
+        _("Hồ sơ %(code)s đã được tiếp nhận") % _about(dossier),
+        (
+            _("%(agency)s đã tiếp nhận hồ sơ “%(name)s”.")
+            % {"agency": dossier.agency.name, **_about(dossier)},
+            _("Hẹn trả kết quả: %(promised)s.")
+            % {"promised": moment(dossier.promised_at)},
+        ),
+    )
+
+
+def _refused(event: Event, dossier: Dossier) -> Message:
+    return Message(
+        _("Hồ sơ %(code)s không được tiếp nhận") % _about(dossier),
+        (
+            _("Lý do: %(reason)s") % {"reason": event.note},
+            _("Ông/Bà có thể sửa theo lý do trên rồi nộp hồ sơ mới."),
+        ),
+    )
+
+
+def _supplement_asked(event: Event, dossier: Dossier) -> Message:
+    until = datetime.fromisoformat(event.data["until"])
+    return Message(
+        _("Hồ sơ %(code)s cần bổ sung") % _about(dossier),
+        (
+            _("Có %(count)d mục cần bổ sung, được liệt kê đầy đủ một lần.")
+            % {"count": event.data["faults"]},
+            _("Hãy bổ sung trước %(until)s. Thời gian chờ không tính vào thời hạn.")
+            % {"until": moment(until)},
+        ),
+    )
+
+
+def _supplemented(event: Event, dossier: Dossier) -> Message:
+    due = datetime.fromisoformat(event.data["due"])
+    return Message(
+        _("Đã nhận phần bổ sung của hồ sơ %(code)s") % _about(dossier),
+        (_("Hạn trả kết quả mới: %(due)s.") % {"due": moment(due)},),
+    )
+
+
+def _payment_asked(event: Event, dossier: Dossier) -> Message:
+    return Message(
+        _("Hồ sơ %(code)s: cần thực hiện nghĩa vụ tài chính") % _about(dossier),
+        (
+            _("Nội dung: %(reason)s") % {"reason": event.note},
+            _("Số tiền: %(amount)s đồng.") % _sum(event),
+            _("Thanh toán trực tuyến ở trang của hồ sơ, hoặc nộp tại quầy."),
+        ),
+    )
+
+
+def _sum(event: Event) -> dict[str, str]:
+    return {"amount": f"{event.data['amount']:,}".replace(",", ".")}
+
+
+IN_CASH = "cash"
+RECEIPT = gettext_lazy("Tải biên lai điện tử ở trang của hồ sơ.")
+
+
+def _paid(event: Event, dossier: Dossier) -> Message:
+    sentences = [
+        _("Cơ quan đã nhận phí, lệ phí của hồ sơ “%(name)s”.") % _about(dossier),
+        str(RECEIPT),
+    ]
+    if event.to_state == State.SUBMITTED and dossier.intake_due_at is not None:
+        sentences.append(
+            _("Cơ quan sẽ trả lời về việc tiếp nhận trước %(limit)s.")
+            % {"limit": moment(dossier.intake_due_at)}
+        )
+    return Message(
+        _("Hồ sơ %(code)s: đã nhận %(amount)s đồng")
+        % {**_about(dossier), **_sum(event)},
+        tuple(sentences),
+    )
+
+
+def _settled(event: Event, dossier: Dossier) -> Message:
+    due = datetime.fromisoformat(event.data["due"])
+    return Message(
+        _("Hồ sơ %(code)s: đã nhận %(amount)s đồng")
+        % {**_about(dossier), **_sum(event)},
+        (
+            _("Cơ quan tiếp tục xử lý hồ sơ."),
+            _("Hạn trả kết quả mới: %(due)s.") % {"due": moment(due)},
+            str(RECEIPT),
+        ),
+    )
+
+
+def _paid_back(event: Event, dossier: Dossier) -> Message:
+    sentences = [_("Lý do: %(reason)s") % {"reason": event.note}]
+    if event.data["means"] != IN_CASH:
+        sentences.append(
+            _("Tiền về tài khoản đã dùng để nộp, thường sau vài ngày làm việc.")
+        )
+    return Message(
+        _("Hồ sơ %(code)s: đã hoàn %(amount)s đồng")
+        % {**_about(dossier), **_sum(event)},
+        tuple(sentences),
+    )
+
+
+def _fee_adjusted(event: Event, dossier: Dossier) -> Message:
+    amounts = {
+        name: f"{event.data[name]:,}".replace(",", ".") for name in ("from", "to")
+    }
+    return Message(
+        _("Hồ sơ %(code)s: phí, lệ phí được điều chỉnh") % _about(dossier),
+        (
+            _("Từ %(from)s đồng thành %(to)s đồng.") % amounts,
+            _("Lý do: %(reason)s") % {"reason": event.note},
+        ),
+    )
+
+
+def _decided(event: Event, dossier: Dossier) -> Message:
+    return Message(
+        _("Hồ sơ %(code)s đã có kết quả") % _about(dossier),
+        (_("Hồ sơ “%(name)s” đã được xử lý xong.") % _about(dossier),),
+    )
+
+
+def _stopped(event: Event, dossier: Dossier) -> Message:
+    return Message(
+        _("Hồ sơ %(code)s dừng xử lý") % _about(dossier),
+        (_("Lý do: %(reason)s") % {"reason": event.note},),
+    )
+
+
+def _withdrawn(event: Event, dossier: Dossier) -> Message:
+    return Message(
+        _("Đã xác nhận rút hồ sơ %(code)s") % _about(dossier),
+        (_("Hồ sơ kết thúc theo yêu cầu của Ông/Bà."),),
+    )
+
+
+def _handed_over(event: Event, dossier: Dossier) -> Message:
+    return Message(
+        _("Đã trả kết quả hồ sơ %(code)s") % _about(dossier),
+        (_("Cảm ơn Ông/Bà đã sử dụng dịch vụ công."),),
+    )
+
+
+TELLERS: Mapping[Act, Teller] = {
+    Act.SUBMIT: _submitted,
+    Act.TAKE_IN: _accepted,
+    Act.RECEIVE: _accepted,
+    Act.REFUSE: _refused,
+    Act.ASK_SUPPLEMENT: _supplement_asked,
+    Act.SUPPLEMENT: _supplemented,
+    Act.ASK_PAYMENT: _payment_asked,
+    Act.SETTLE: _settled,
+    Act.PAY: _paid,
+    Act.COLLECT_FEE: _paid,
+    Act.REFUND: _paid_back,
+    Act.ADJUST_FEE: _fee_adjusted,
+    Act.DECIDE: _decided,
+    Act.STOP: _stopped,
+    Act.CONFIRM_WITHDRAWAL: _withdrawn,
+    Act.HAND_OVER: _handed_over,
+}
+"""Acts the applicant hears of; the others are the office's own business."""
+
+
+def message(event: Event, dossier: Dossier) -> Message:
+    """Return what the event says to the applicant; KeyError for a silent act."""
+    return TELLERS[Act(event.act)](event, dossier)

@@ -1,0 +1,133 @@
+"""Money that goes back to its payer; two people agree to it."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency, User
+from services.dossiers.models import Dossier
+from services.payments.models.attempt import Attempt, Means
+from services.payments.states import RefundState
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def holding(self) -> Self:
+        """Keep those whose money is spoken for: neither refused nor gone yet."""
+        return self.filter(
+            state__in=[
+                RefundState.PROPOSED,
+                RefundState.APPROVED,
+                RefundState.FAILED,
+            ]
+        )
+
+    def approved(self) -> Self:
+        """Keep those whose money is to go back now."""
+        return self.filter(state=RefundState.APPROVED)
+
+
+class Refund(models.Model):
+    """Proposed by one officer, approved by another; by nobody where money came twice.
+
+    `dossier` and `line` (the key of its fee) are empty for money that no dossier was
+    credited with: paid twice, or for an invoice that was cancelled meanwhile.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    means = models.CharField(_("phương thức"), max_length=10, choices=Means)
+    attempt = models.ForeignKey(
+        Attempt,
+        models.PROTECT,
+        related_name="refunds",
+        null=True,
+        blank=True,
+        verbose_name=_("lần thanh toán"),
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan")
+    )
+    dossier = models.ForeignKey(
+        Dossier,
+        models.PROTECT,
+        related_name="refunds",
+        null=True,
+        blank=True,
+        verbose_name=_("hồ sơ"),
+    )
+    line = models.CharField(_("khoản"), max_length=63, blank=True)
+    amount = models.BigIntegerField(_("số tiền (đồng)"))
+    reason = models.TextField(_("lý do"))
+    state = models.CharField(
+        _("trạng thái"),
+        max_length=8,
+        choices=RefundState,
+        default=RefundState.PROPOSED,
+        db_default=RefundState.PROPOSED,
+    )
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    proposed_at = models.DateTimeField(_("đề nghị lúc"))
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    approved_at = models.DateTimeField(_("duyệt lúc"), null=True, blank=True)
+    refused_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    refusal = models.TextField(_("lý do không duyệt"), blank=True)
+    settled_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+    provider_number = models.CharField(_("số của bên thu"), max_length=64, blank=True)
+    reply_code = models.CharField(_("mã trả lời"), max_length=10, blank=True)
+
+    objects = RefundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("phiếu hoàn tiền")
+        verbose_name_plural = _("phiếu hoàn tiền")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="refund_is_of_something",
+                violation_error_message=_("Số tiền phải lớn hơn 0."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="refund_says_why",
+                violation_error_message=_("Phiếu hoàn tiền phải ghi lý do."),
+            ),
+            models.CheckConstraint(
+                # Written without F("approved_by") = NULL, which would let it pass.
+                condition=Q(approved_by=None)
+                | Q(proposed_by=None)
+                | ~Q(approved_by=F("proposed_by")),
+                name="refund_has_four_eyes",
+                violation_error_message=_(
+                    "Người duyệt phải khác người đề nghị hoàn tiền."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(dossier=None, line="")
+                | Q(dossier__isnull=False) & ~Q(line=""),
+                name="refund_of_a_dossier_names_its_fee",
+                violation_error_message=_("Hãy chọn khoản phí, lệ phí được hoàn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[RefundState.PROPOSED, RefundState.REFUSED])
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="refund_approved_before_paid",
+                violation_error_message=_("Phiếu hoàn tiền phải được duyệt trước."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RefundState.REFUSED)
+                | Q(refused_by__isnull=False) & ~Q(refusal=""),
+                name="refund_refused_saying_why",
+                violation_error_message=_("Không duyệt phải ghi lý do."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} ({self.state})"

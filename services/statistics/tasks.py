@@ -1,0 +1,11 @@
+"""Work of the statistics worker; it may run at any time, any number of times."""
+
+from celery import shared_task
+
+from services.statistics.applying import apply_new_events
+
+
+@shared_task
+def bring_up_to_date() -> int:
+    """Apply what is new; started by every event and, as a sweep, every minute."""
+    return apply_new_events()

@@ -1,0 +1,226 @@
+"""Figures: applied exactly once and in order, and the share as it is defined."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from services.dossiers import actions, feed
+from services.dossiers.models import Dossier, Subscription
+from services.procedures.definition import Channel
+from services.procedures.models import Sector
+from services.statistics import applying, online_share
+from services.statistics.folding import Happening, OutOfOrder, Timing, fold
+from services.statistics.models import DailyFigure, Fact
+from services.statistics.online_share import Row, Scope, Share
+from tests.factories.accounts import make_agency
+from tests.factories.dossiers import BIRTH, DIPLOMA, WHEN, Office
+from tests.portal.test_simulation import figures
+from tests.services.dossiers.test_life import a_document
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+MARCH = Scope(date(2026, 3, 1), date(2026, 3, 31))
+
+
+def test_a_dossier_counts_on_the_day_of_acceptance() -> None:
+    office = Office()
+    office.submitted()
+    office.received(at=WHEN + DAY)
+
+    applying.apply_new_events()
+
+    (row,) = figures()
+    assert row["day"] == date(2026, 3, 3)
+    assert row["accepted"] == 1
+
+
+def test_applying_again_changes_nothing() -> None:
+    Office().in_progress()
+    applying.apply_new_events()
+    kept = figures()
+
+    assert applying.apply_new_events() == 0
+    assert figures() == kept
+
+
+class Broken(Exception):
+    """Something fails after the figures were written."""
+
+
+def test_what_fails_in_the_middle_leaves_nothing_and_is_done_again() -> None:
+    office = Office()
+    office.received()
+    office.in_progress()
+
+    def half(events: object) -> None:
+        applying.apply(events)  # type: ignore[arg-type]
+        raise Broken
+
+    with pytest.raises(Broken):
+        feed.consume(applying.SUBSCRIBER, half)
+    assert not Fact.objects.exists()
+    applying.apply_new_events()
+
+    kept = figures()
+    assert sum(row["accepted"] for row in kept) == 2
+    applying.rebuild()
+    assert figures() == kept
+
+
+def test_figures_can_be_made_anew_from_the_events() -> None:
+    Office().received()
+    applying.apply_new_events()
+    kept, said = figures(), StringIO()
+    DailyFigure.objects.update(accepted=99)
+
+    call_command("rebuild_figures", stdout=said)
+
+    assert figures() == kept
+    assert said.getvalue() == "2 events folded.\n"
+
+
+def test_an_event_out_of_order_is_refused() -> None:
+    happening = Happening(1, 2, "forward", 4, WHEN, {})
+
+    with pytest.raises(OutOfOrder):
+        fold(None, happening)
+
+
+def test_test_dossiers_never_count() -> None:
+    office = Office()
+    office.received()
+    draft = office.draft()
+    Dossier.objects.filter(pk=draft.pk).update(is_test=True)
+    assert draft.applicant is not None
+    tried = actions.submit(draft, by=draft.applicant, at=WHEN)
+    actions.receive(tried, by=office.receptionist, at=WHEN)
+    applying.apply_new_events()
+
+    assert Fact.objects.get(dossier=tried.pk).is_test
+    assert sum(row["accepted"] for row in figures()) == 1
+
+
+@pytest.mark.parametrize(
+    ("late", "timing"),
+    [(-2, Timing.EARLY), (0, Timing.ON_TIME), (1, Timing.LATE)],
+)
+def test_on_time_is_judged_by_date(late: int, timing: Timing) -> None:
+    office = Office()
+    dossier = office.at_decision()
+    assert dossier.due_at is not None
+    result = (dossier.definition.results[0].key, a_document(office.leader))
+    when = dossier.due_at + late * DAY
+    actions.decide(dossier, by=office.leader, at=when, results=[result])
+    applying.apply_new_events()
+
+    assert Fact.objects.get(dossier=dossier.pk).timing == timing
+
+
+def test_what_ended_before_acceptance_stands_outside() -> None:
+    office = Office()
+    filed = office.submitted()
+    actions.refuse(filed, by=office.receptionist, at=WHEN, reason="Sai nơi nộp")
+
+    applying.apply_new_events()
+
+    assert figures() == []
+    assert Fact.objects.get().resolved_date is None
+
+
+def test_the_share_is_none_where_nothing_was_filed() -> None:
+    assert Share().percent is None
+    assert Share(1, 3).percent == Decimal("33.3")
+    assert Share(3, 10).meets_target
+    assert not Share(299, 1000).meets_target
+
+
+def figure(agency_id: int, procedure_id: int, channel: Channel, count: int) -> None:
+    DailyFigure.objects.create(
+        day=date(2026, 3, 2),
+        agency_id=agency_id,
+        procedure_id=procedure_id,
+        level=4,
+        channel=channel,
+        accepted=count,
+    )
+
+
+def test_shares_by_month_agency_sector_and_level() -> None:
+    office = Office()
+    city = make_agency("Thành phố Mẫu")
+    ward = make_agency("Phường Mẫu", parent=city)
+    procedure = office.procedures[0].pk
+    figure(ward.pk, procedure, Channel.ONLINE, 3)
+    figure(ward.pk, procedure, Channel.COUNTER, 7)
+    figure(city.pk, procedure, Channel.POST, 10)
+
+    whole = Scope(MARCH.first, MARCH.last, agency=city)
+
+    assert online_share.overall(whole) == Share(3, 20)
+    assert online_share.overall(Scope(MARCH.first, MARCH.last, ward)) == Share(3, 10)
+    (month,) = online_share.by_month(MARCH)
+    assert month == Row("2026-03", "03/2026", Share(3, 20))
+    (root,) = [r for r in online_share.by_agency(MARCH) if r.key == city.identifier]
+    assert root.share == Share(3, 20)
+    assert [r.name for r in online_share.by_agency(whole)] == ["Phường Mẫu"]
+    assert online_share.by_level(MARCH)[0].share == Share(3, 20)
+    assert online_share.by_sector(MARCH)[0].share == Share(3, 20)
+    sector = office.procedures[0].sector
+    assert online_share.overall(replace(MARCH, sector=sector)) == Share(3, 20)
+    other = Sector.objects.create(key="khac", name="Khác")
+    assert online_share.overall(replace(MARCH, sector=other)) == Share()
+
+
+def test_what_is_kept_reads_as_itself() -> None:
+    dossier = Office().received()
+    applying.apply_new_events()
+
+    assert str(Fact.objects.get()) == f"{dossier.pk}/2"
+    assert str(DailyFigure.objects.get()) == f"2026-03-02 {dossier.agency_id}"
+
+
+def test_empty_months_are_shown() -> None:
+    rows = online_share.by_month(Scope(date(2025, 11, 5), date(2026, 2, 1)))
+
+    assert [row.name for row in rows] == ["11/2025", "12/2025", "01/2026", "02/2026"]
+    assert all(row.share.percent is None for row in rows)
+
+
+def test_the_public_page_shows_the_share_with_its_table() -> None:
+    Office().received(at=timezone.now() - 30 * DAY)
+    applying.apply_new_events()
+
+    page = Client().get(reverse("figures"), {"muc_do": "4"}).content.decode()
+
+    assert "100,0 %" in page
+    assert "Chỉ tiêu 30 %" in page
+    assert "—" in page
+
+
+def test_a_subscriber_never_waits_for_another() -> None:
+    Subscription.objects.create(name="other", position=0)
+    Office().submitted()
+
+    seen: list[int] = []
+    feed.drain("other", lambda events: seen.extend(e.seq for e in events), limit=1)
+
+    assert seen == [1]
+
+
+def test_sectors_of_the_figures_stand_where_the_alphabet_has_them() -> None:
+    for code, name in ((DIPLOMA, "Đất đai"), (BIRTH, "Hộ tịch")):
+        Office(code).received()
+        Sector.objects.filter(procedures__code=code).update(name=name)
+    applying.apply_new_events()
+
+    names = [row.name for row in online_share.by_sector(MARCH)]
+
+    assert names == ["Đất đai", "Hộ tịch"]
