@@ -14,7 +14,7 @@ from types import FrameType
 
 from portal.local.engines import data_folder
 from portal.local.places import held
-from portal.local.processes import LocalProblem, servant, stop
+from portal.local.processes import STOPPING, LocalProblem, servant, stop, undisturbed
 from portal.local.supervisor import Portal
 
 DOSSIERS = "20000"
@@ -52,7 +52,8 @@ def run(options: argparse.Namespace) -> int:
             print("\nStopping …", flush=True)
             return 0
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for number in STOPPING:
+                signal.signal(number, signal.SIG_IGN)
             (data / "running.json").unlink(missing_ok=True)
             portal.stop()
 
@@ -76,7 +77,7 @@ def stopping() -> Iterator[None]:
         asked.set()
         raise Enough
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, enough)
     yield
 
@@ -110,11 +111,11 @@ def stay(portal: Portal) -> int:
     """Fill in the history, then wait until a part of the portal ends."""
     history = None
     number = portal.environment.get("PORTAL_HISTORY", DOSSIERS)
-    if number != "0" and not (portal.data / "history").exists():
-        with (portal.data / "simulate.log").open("wb") as log:
-            wanted = ("simulate_demo", "--dossiers", number)
-            history = portal.command(*wanted, output=log, nice=10)
     try:
+        if number != "0" and not (portal.data / "history").exists():
+            with (portal.data / "simulate.log").open("wb") as log, undisturbed():
+                wanted = ("simulate_demo", "--dossiers", number)
+                history = portal.command(*wanted, output=log, nice=10)
         while not (name := portal.ended()):
             if history and history.poll() is not None:
                 tell_history(portal, history.returncode)

@@ -16,7 +16,14 @@ import psycopg
 
 from portal.local import binaries
 from portal.local.places import is_open_to_others, lasting_folder, mark_of
-from portal.local.processes import LocalProblem, servant, start, stop, wait_until
+from portal.local.processes import (
+    LocalProblem,
+    servant,
+    start,
+    stop,
+    undisturbed,
+    wait_until,
+)
 
 ROLE = DATABASE = "portal"
 LOSSY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -52,7 +59,7 @@ class Postgres:
         command += ["-k", self.sockets]
         for option in options:
             command += ["-c", option]
-        with self.log.open("ab") as output:
+        with self.log.open("ab") as output, undisturbed():
             self.process = start(
                 command, farewell=signal.SIGINT, output=output, cwd="/", **servant()
             )
@@ -139,7 +146,7 @@ class Valkey:
         command: list[str | Path] = [binaries.valkey(), "--port", "0", "--save", ""]
         command += ["--unixsocket", socket, "--unixsocketperm", "700"]
         command += ["--appendonly", "no", "--dir", self.sockets]
-        with self.log.open("ab") as output:
+        with self.log.open("ab") as output, undisturbed():
             self.process = start(command, farewell=signal.SIGTERM, output=output)
         wait_until(socket.exists, self.process, seconds=START_SECONDS, log=self.log)
 

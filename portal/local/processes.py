@@ -6,12 +6,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1
 NOBODY = "nobody"
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""The signals by which somebody asks us to stop."""
 
 
 class LocalProblem(Exception):
@@ -29,6 +32,20 @@ def _group_of_nobody() -> int:
     import pwd
 
     return pwd.getpwnam(NOBODY).pw_gid
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back the wish to stop until the block is through.
+
+    A process is started and written down within it: one that nobody has written down
+    would not be ended with the others.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start(
@@ -56,13 +73,17 @@ def start(
     )
 
 
-def _leash(farewell: signal.Signals) -> Callable[[], None] | None:
-    if sys.platform != "linux":
-        return None
-    libc, parent = ctypes.CDLL(None), os.getpid()
+def _leash(farewell: signal.Signals) -> Callable[[], None]:
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    parent = os.getpid()
 
     def tie() -> None:  # pragma: no cover - runs in the child, between fork and exec
-        libc.prctl(PR_SET_PDEATHSIG, farewell)
+        # It may be started while we hold these back, and our own answer is not its.
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        if libc:
+            libc.prctl(PR_SET_PDEATHSIG, farewell)
         if os.getppid() != parent:  # it died before we were tied to it
             os._exit(1)
 
@@ -72,14 +93,14 @@ def _leash(farewell: signal.Signals) -> Callable[[], None] | None:
 def stop(
     process: subprocess.Popen[bytes], farewell: signal.Signals, *, seconds: float
 ) -> None:
-    """Ask the process to end; end it when it has not within `seconds`."""
+    """Ask the process to end; end it and its own when it has not within `seconds`."""
     if process.poll() is not None:
         return
     process.send_signal(farewell)
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

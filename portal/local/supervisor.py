@@ -21,11 +21,13 @@ from portal.local import outside
 from portal.local.engines import Engines
 from portal.local.environment import of_demo
 from portal.local.places import mark_of, short_folder
-from portal.local.processes import LocalProblem, start, stop
+from portal.local.processes import LocalProblem, start, stop, undisturbed
 
 HERE = Path(__file__).resolve().parent.parent.parent
 WORKERS, THREADS = 2, 4
 FIRST_PAGE_SECONDS = 90
+IMPATIENT = {"worker"}
+"""Who would wait for a queue that ended with us: it is not asked but ended."""
 SOURCES = ("accounts", "portal", "services", "templates", "locale", "uv.lock")
 
 
@@ -78,7 +80,11 @@ class Portal:
         log = self.data / "prepare.log"
         with log.open("wb") as output:
             process = self.command("prepare", output=output)
-            if process.wait():
+            try:
+                failed = process.wait()
+            finally:
+                stop(process, signal.SIGTERM, seconds=5)
+            if failed:
                 raise LocalProblem(f"Preparing did not succeed:\n{log.read_text()}")
         stamp.write_text(now)
 
@@ -96,10 +102,11 @@ class Portal:
     ) -> None:
         """Start a child that must stay; what it says goes to `<name>.log`."""
         self.started[name] = command, more or {}
-        with (self.data / f"{name}.log").open("ab") as output:
+        farewell = signal.SIGKILL if name in IMPATIENT else signal.SIGTERM
+        with (self.data / f"{name}.log").open("ab") as output, undisturbed():
             self.children[name] = start(
                 command,
-                farewell=signal.SIGTERM,
+                farewell=farewell,
                 environment={**self.environment, **(more or {})},
                 output=output,
                 cwd=HERE,
