@@ -18,6 +18,7 @@ from portal.charts import percent_line
 from services.procedures.models import Sector
 from services.statistics import online_share
 from services.statistics.models import DailyFigure, Fact
+from services.statistics.scope import Scope
 
 MONTHS_SHOWN = 24
 LEVELS = [("", _("Mọi mức độ")), ("3", _("Mức độ 3")), ("4", _("Mức độ 4"))]
@@ -80,9 +81,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/figures.html", context)
 
 
-def _scope(form: ScopeForm, today: date) -> online_share.Scope:
+def _scope(form: ScopeForm, today: date) -> Scope:
     level = form.cleaned_data.get("muc_do")
-    return online_share.Scope(
+    return Scope(
         first=online_share.first_of(today, MONTHS_SHOWN),
         last=today,
         agency=form.cleaned_data.get("co_quan"),

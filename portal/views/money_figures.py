@@ -10,8 +10,9 @@ from portal.charts import percent_line
 from portal.views.figures import MONTHS_SHOWN
 from services.statistics import money
 from services.statistics.models import Fact
-from services.statistics.online_share import Scope, first_of
+from services.statistics.online_share import first_of
 from services.statistics.payment_score import payment_score
+from services.statistics.scope import Scope
 
 
 @login_not_required
