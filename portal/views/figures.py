@@ -17,7 +17,7 @@ from accounts.models import Agency
 from portal.charts import percent_line
 from services.procedures.models import Sector
 from services.statistics import online_share
-from services.statistics.models import DailyFigure, Fact
+from services.statistics.freshness import are_invented, as_of
 from services.statistics.scope import Scope
 
 MONTHS_SHOWN = 24
@@ -73,10 +73,8 @@ def figures(request: HttpRequest) -> HttpResponse:
             target=online_share.TARGET,
         ),
         "target": online_share.TARGET,
-        "latest": DailyFigure.objects.order_by("-day").values_list("day", flat=True)[
-            :1
-        ],
-        "is_invented": Fact.objects.filter(is_invented=True).exists(),
+        "as_of": as_of(),
+        "is_invented": are_invented(),
     }
     return render(request, "portal/figures.html", context)
 

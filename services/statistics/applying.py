@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from services.dossiers import feed
 from services.dossiers.models import Event, Subscription
@@ -70,7 +70,7 @@ def apply_new_events() -> int:
 
 def apply(events: Sequence[Event]) -> None:
     """Fold the events into facts and sums; runs in the feed's transaction."""
-    before = _facts_of({event.dossier_id for event in events})
+    before = facts_of({event.dossier_id for event in events})
     write_down(before, map(happening, events))
 
 
@@ -102,7 +102,8 @@ def _folded(
     return after, money, count
 
 
-def _facts_of(dossiers: set[int]) -> dict[int, FactRow]:
+def facts_of(dossiers: set[int]) -> dict[int, FactRow]:
+    """Return what is known of the dossiers, as values to fold on."""
     rows = Fact.objects.filter(dossier__in=dossiers).prefetch_related("spells")
     return {row.dossier: row_of(row) for row in rows}
 
@@ -170,9 +171,9 @@ def rebuild() -> int:
         kept.objects.all().delete()
     feed.sequence()
     mine.position = Event.objects.aggregate(last=Max("position", default=0))["last"]
-    events = Event.objects.filter(position__lte=mine.position)
     count = 0
-    for dossiers in batched(_by_dossier(events), DOSSIERS_AT_ONCE):
+    lives = events_by_dossier(upto=mine.position)
+    for dossiers in batched(lives, DOSSIERS_AT_ONCE):
         after, money, folded = _folded({}, chain.from_iterable(dossiers))
         keep_facts(after.values())
         add_money(money)
@@ -182,8 +183,16 @@ def rebuild() -> int:
     return count
 
 
-def _by_dossier(events: QuerySet[Event]) -> Iterator[list[Happening]]:
-    ordered = events.order_by("dossier_id", "seq").iterator(chunk_size=5_000)
+def events_by_dossier(upto: int | None = None) -> Iterator[list[Happening]]:
+    """Yield what happened to each dossier, in order, up to a position of the feed.
+
+    Without one, up to what the figures have read.
+    """
+    if upto is None:
+        read = Subscription.objects.filter(name=SUBSCRIBER).values_list("position")
+        upto = next((position for (position,) in read), 0)
+    events = Event.objects.filter(position__lte=upto).order_by("dossier_id", "seq")
+    ordered = events.iterator(chunk_size=5_000)
     for _dossier, mine in groupby(ordered, key=attrgetter("dossier_id")):
         yield [happening(event) for event in mine]
 

@@ -130,17 +130,20 @@ def _added(
     scope: Scope, periods: Iterable[Span], by: str, sums: Mapping[str, Any]
 ) -> dict[Any, Numbers]:
     """Return the sums by the group's key, over all spans."""
+    # Named apart from the columns that they add up.
+    named = {f"sum_{name}": each for name, each in sums.items()}
     found: dict[Any, Numbers] = defaultdict(lambda: dict.fromkeys(sums, 0))
     for span in periods:
         rows = _rows(scope, span, by)
-        keys = [GROUPS[by]] if by else []
-        if keys:
-            rows = rows.values(group=F(GROUPS[by])).annotate(**sums).order_by("group")
-        counted = list(rows) if keys else [rows.aggregate(**sums)]
+        if by:
+            grouped = rows.values(group=F(GROUPS[by])).annotate(**named)
+            counted = list(grouped.order_by("group"))
+        else:
+            counted = [rows.aggregate(**named)]
         for row in counted:
             numbers = found[row.get("group")]
             for name in sums:
-                numbers[name] += row[name]
+                numbers[name] += row[f"sum_{name}"]
     return {group: numbers for group, numbers in found.items() if any(numbers.values())}
 
 

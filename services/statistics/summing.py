@@ -29,6 +29,7 @@ AT_ONCE = 20_000
 type Key = tuple[Any, ...]
 type Counts = tuple[int, ...]
 type Cells = dict[Key, Counts]
+type Rows = Sequence[tuple[Key, Counts]]
 
 
 def bucket_of(days: int) -> int:
@@ -123,12 +124,34 @@ def rhythm_of(facts: QuerySet[Fact]) -> Iterator[tuple[Key, Counts]]:
         yield tuple(key), (count,)
 
 
+def _add_figures(cells: Rows) -> None:
+    columns = _columns(cells)
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_DAYS, columns)
+        cursor.execute(ADD_MONTHS, columns)
+
+
+def _add_durations(cells: Rows) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_DURATIONS, _columns(cells))
+
+
+def _add_rhythm(cells: Rows) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_RHYTHM, _columns(cells))
+
+
+def _columns(cells: Rows) -> list[list[Any]]:
+    rows = [(*key, *counts) for key, counts in cells]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
 KINDS = {
-    "figures": (figures_of, (ADD_DAYS, ADD_MONTHS)),
-    "durations": (durations_of, (ADD_DURATIONS,)),
-    "rhythm": (rhythm_of, (ADD_RHYTHM,)),
+    "figures": (figures_of, _add_figures),
+    "durations": (durations_of, _add_durations),
+    "rhythm": (rhythm_of, _add_rhythm),
 }
-"""Each kind of sum: what facts add to it, and the statements that add it."""
+"""Each kind of sum: what facts add to it, and how that is rolled up into its table."""
 
 type AllCells = dict[str, Cells]
 
@@ -152,28 +175,18 @@ def _plus(one: Counts, other: Counts, sign: int = 1) -> Counts:
 
 def add_difference(before: AllCells, after: AllCells) -> None:
     """Add to the stored sums by how much `after` differs from `before`."""
-    for kind, (_of, statements) in KINDS.items():
+    for kind, (_of, add) in KINDS.items():
         gained = dict(after[kind])
         for key, counts in before[kind].items():
             none = (0,) * len(counts)
             gained[key] = _plus(gained.get(key, none), counts, -1)
         changed = [(key, counts) for key, counts in gained.items() if any(counts)]
-        for statement in statements:
-            add(statement, changed)
+        if changed:
+            add(changed)
 
 
 def add_all() -> None:
     """Add everything that the stored facts hold; the sums must be empty before."""
-    for of, statements in KINDS.values():
+    for of, add in KINDS.values():
         for cells in batched(of(Fact.objects.all()), AT_ONCE):
-            for statement in statements:
-                add(statement, cells)
-
-
-def add(statement: str, cells: Iterable[tuple[Key, Counts]]) -> None:
-    """Roll the cells up into the table of the statement."""
-    rows = [(*key, *counts) for key, counts in cells]
-    if rows:
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, columns)
+            add(cells)

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from accounts.models import Agency
 from services.dossiers.states import State
 from services.procedures.definition import Channel, Mode
@@ -26,9 +28,27 @@ def make_facts(
     **more: Any,
 ) -> None:
     """Keep so many facts accepted on the day, and add them to the sums."""
-    top = Fact.objects.order_by("-dossier").values_list("dossier", flat=True).first()
-    after = (top or 0) + 1
-    known: dict[str, Any] = {
+    known = a_fact(day) | more
+    top = Fact.objects.aggregate(top=Max("dossier", default=0))["top"]
+    rows = [
+        FactRow(
+            dossier=top + number,
+            agency=agency.pk,
+            procedure=procedure.pk,
+            channel=channel,
+            **known,
+        )
+        for number in range(1, count + 1)
+    ]
+    mine = Fact.objects.filter(dossier__gt=top)
+    before = cells_of(mine)
+    keep_facts(rows)
+    add_difference(before, cells_of(mine))
+
+
+def a_fact(day: date) -> dict[str, Any]:
+    """Return what a fact knows that was filed and accepted on the day."""
+    return {
         "seq": 2,
         "state": State.IN_PROGRESS,
         "is_assisted": False,
@@ -44,21 +64,6 @@ def make_facts(
         "accepted_date": day,
         "due_date": day + 5 * DAY,
     }
-    known |= more
-    rows = [
-        FactRow(
-            dossier=number,
-            agency=agency.pk,
-            procedure=procedure.pk,
-            channel=channel,
-            **known,
-        )
-        for number in range(after, after + count)
-    ]
-    mine = Fact.objects.filter(dossier__gte=after)
-    before = cells_of(mine)
-    keep_facts(rows)
-    add_difference(before, cells_of(mine))
 
 
 def resolved(day: date, timing: Timing, *, accepted: date = MARCH_2) -> dict[str, Any]:

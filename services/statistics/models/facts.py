@@ -64,6 +64,9 @@ class Fact(models.Model):
         indexes = [
             models.Index(F("agency"), F("accepted_date"), name="fact_agency_accepted"),
             models.Index(F("agency"), F("resolved_date"), name="fact_agency_resolved"),
+            models.Index(
+                F("dossier"), name="fact_invented", condition=Q(is_invented=True)
+            ),
         ]
 
     def __str__(self) -> str:
