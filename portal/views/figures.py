@@ -17,7 +17,8 @@ from accounts.models import Agency
 from portal.charts import percent_line
 from services.procedures.models import Sector
 from services.statistics import online_share
-from services.statistics.models import DailyFigure, Fact
+from services.statistics.freshness import are_invented, as_of
+from services.statistics.scope import Scope
 
 MONTHS_SHOWN = 24
 LEVELS = [("", _("Mọi mức độ")), ("3", _("Mức độ 3")), ("4", _("Mức độ 4"))]
@@ -72,17 +73,15 @@ def figures(request: HttpRequest) -> HttpResponse:
             target=online_share.TARGET,
         ),
         "target": online_share.TARGET,
-        "latest": DailyFigure.objects.order_by("-day").values_list("day", flat=True)[
-            :1
-        ],
-        "is_invented": Fact.objects.filter(is_invented=True).exists(),
+        "as_of": as_of(),
+        "is_invented": are_invented(),
     }
     return render(request, "portal/figures.html", context)
 
 
-def _scope(form: ScopeForm, today: date) -> online_share.Scope:
+def _scope(form: ScopeForm, today: date) -> Scope:
     level = form.cleaned_data.get("muc_do")
-    return online_share.Scope(
+    return Scope(
         first=online_share.first_of(today, MONTHS_SHOWN),
         last=today,
         agency=form.cleaned_data.get("co_quan"),

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from portal.charts import percent_line
 from portal.views.figures import MONTHS_SHOWN
 from services.statistics import money
-from services.statistics.models import Fact
-from services.statistics.online_share import Scope, first_of
+from services.statistics.freshness import are_invented
+from services.statistics.online_share import first_of
 from services.statistics.payment_score import payment_score
+from services.statistics.scope import Scope
 
 
 @login_not_required
@@ -29,6 +30,6 @@ def money_figures(request: HttpRequest) -> HttpResponse:
         "total": money.paid_online(scope),
         "score": score,
         "points": None if score.points is None else round(float(score.points), 1),
-        "is_invented": Fact.objects.filter(is_invented=True).exists(),
+        "is_invented": are_invented(),
     }
     return render(request, "portal/money_figures.html", context)

@@ -1,8 +1,10 @@
 """Applying events to the stored facts and sums, exactly once and in order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple
+from itertools import batched, chain, groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,37 +13,26 @@ from django.db.models import Max
 from services.dossiers import feed
 from services.dossiers.models import Event, Subscription
 from services.statistics.folding import (
-    Cell,
     FactRow,
     Happening,
+    Lasting,
     MoneyCell,
     MoneySums,
-    Sums,
     fold,
     money_of,
-    sums_of,
 )
-from services.statistics.models import DailyFigure, DailyMoney, Fact
+from services.statistics.models import (
+    DailyFigure,
+    DailyMoney,
+    Duration,
+    Fact,
+    MonthlyFigure,
+    Rhythm,
+    Spell,
+)
+from services.statistics.summing import add_all, add_difference, cells_of
 
 SUBSCRIBER = "statistics"
-
-ADD_SUMS = """
-    INSERT INTO statistics_dailyfigure AS kept
-        (day, agency_id, procedure_id, level, channel,
-         accepted, early, on_time, late, fee_bearing, paid_online)
-    SELECT * FROM unnest(
-        %s::date[], %s::bigint[], %s::bigint[], %s::smallint[], %s::text[],
-        %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
-        %s::bigint[]
-    )
-    ON CONFLICT (day, agency_id, procedure_id, level, channel) DO UPDATE SET
-        accepted = kept.accepted + excluded.accepted,
-        early = kept.early + excluded.early,
-        on_time = kept.on_time + excluded.on_time,
-        late = kept.late + excluded.late,
-        fee_bearing = kept.fee_bearing + excluded.fee_bearing,
-        paid_online = kept.paid_online + excluded.paid_online
-"""
 
 ADD_MONEY = """
     INSERT INTO statistics_dailymoney AS kept
@@ -55,7 +46,9 @@ ADD_MONEY = """
         went_back = kept.went_back + excluded.went_back
 """
 
-FACT_FIELDS = [f for f in FactRow.__dataclass_fields__ if f != "dossier"]
+NOT_COLUMNS = {"dossier", "spells"}
+FACT_FIELDS = [f for f in FactRow.__dataclass_fields__ if f not in NOT_COLUMNS]
+DOSSIERS_AT_ONCE = 5_000
 
 
 def happening(event: Event) -> Happening:
@@ -77,27 +70,41 @@ def apply_new_events() -> int:
 
 def apply(events: Sequence[Event]) -> None:
     """Fold the events into facts and sums; runs in the feed's transaction."""
-    before = _facts_of({event.dossier_id for event in events})
+    before = facts_of({event.dossier_id for event in events})
     write_down(before, map(happening, events))
 
 
 def write_down(before: Mapping[int, FactRow], happenings: Iterable[Happening]) -> int:
     """Fold what happened after the facts, keep facts and sums; return how much."""
+    after, money, count = _folded(before, happenings)
+    mine = Fact.objects.filter(dossier__in=list(after))
+    cells = cells_of(mine)
+    keep_facts(after.values())
+    add_difference(cells, cells_of(mine))
+    add_money(money)
+    return count
+
+
+type Money = dict[MoneyCell, MoneySums]
+
+
+def _folded(
+    before: Mapping[int, FactRow], happenings: Iterable[Happening]
+) -> tuple[dict[int, FactRow], Money, int]:
+    """Return the facts afterwards, the money that moved, and how much happened."""
     after, count = dict(before), 0
-    money: dict[MoneyCell, MoneySums] = defaultdict(MoneySums)
+    money: Money = defaultdict(MoneySums)
     for event in happenings:
         fact = after[event.dossier] = fold(after.get(event.dossier), event)
         for cell, moved in money_of(fact, event).items():
             money[cell] += moved
         count += 1
-    keep_facts(after.values())
-    add_sums(differences(before, after))
-    add_money(money)
-    return count
+    return after, money, count
 
 
-def _facts_of(dossiers: set[int]) -> dict[int, FactRow]:
-    rows = Fact.objects.filter(dossier__in=dossiers)
+def facts_of(dossiers: set[int]) -> dict[int, FactRow]:
+    """Return what is known of the dossiers, as values to fold on."""
+    rows = Fact.objects.filter(dossier__in=dossiers).prefetch_related("spells")
     return {row.dossier: row_of(row) for row in rows}
 
 
@@ -105,9 +112,11 @@ def row_of(fact: Fact) -> FactRow:
     """Return a stored fact as the value that `fold` works on."""
     kept = {
         field: getattr(fact, f"{field}_id" if field in LINKS else field)
-        for field in FactRow.__dataclass_fields__
+        for field in FACT_FIELDS
     }
-    return FactRow(**kept)
+    spells = sorted((s.first, s.kind, s.until) for s in fact.spells.all())
+    lasting = tuple(Lasting(kind, first, until) for first, kind, until in spells)
+    return FactRow(dossier=fact.dossier, spells=lasting, **kept)
 
 
 LINKS = frozenset({"agency", "procedure"})
@@ -115,38 +124,24 @@ LINKS = frozenset({"agency", "procedure"})
 
 def model_of(row: FactRow) -> Fact:
     """Return the row as an unsaved model."""
-    return Fact(**{f"{k}_id" if k in LINKS else k: v for k, v in asdict(row).items()})
+    kept = {f"{k}_id" if k in LINKS else k: getattr(row, k) for k in FACT_FIELDS}
+    return Fact(dossier=row.dossier, **kept)
 
 
-def keep_facts(rows: Iterable[FactRow]) -> None:
-    """Insert or update the facts, one statement for all."""
+def keep_facts(rows: Collection[FactRow]) -> None:
+    """Insert or update the facts with their spells, one statement for all of each."""
     Fact.objects.bulk_create(
         [model_of(row) for row in rows],
         update_conflicts=True,
         unique_fields=["dossier"],
         update_fields=FACT_FIELDS,
     )
-
-
-def differences(
-    before: Mapping[int, FactRow], after: Mapping[int, FactRow]
-) -> dict[Cell, Sums]:
-    """Return what the daily sums gain from the facts before to the facts after."""
-    sums: dict[Cell, Sums] = defaultdict(Sums)
-    for dossier, fact in after.items():
-        for cell, added in sums_of(fact).items():
-            sums[cell] += added
-        for cell, gone in sums_of(before.get(dossier)).items():
-            sums[cell] += -gone
-    return {cell: each for cell, each in sums.items() if each != Sums()}
-
-
-def add_sums(sums: Mapping[Cell, Sums]) -> None:
-    """Add the sums to the daily figures."""
-    rows = {astuple(cell): astuple(each) for cell, each in sums.items()}
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(ADD_SUMS, _columns(rows))
+    Spell.objects.filter(fact__in=[row.dossier for row in rows]).delete()
+    Spell.objects.bulk_create(
+        Spell(fact_id=row.dossier, kind=each.kind, first=each.first, until=each.until)
+        for row in rows
+        for each in row.spells
+    )
 
 
 def add_money(sums: Mapping[MoneyCell, MoneySums]) -> None:
@@ -167,15 +162,44 @@ def _columns(sums: Mapping[tuple[Any, ...], tuple[int, ...]]) -> list[list[Any]]
 def rebuild() -> int:
     """Forget all facts and sums and fold every event again; return their number.
 
-    The subscriber's row is locked meanwhile, so no event is applied twice.
+    The subscriber's row is locked meanwhile, so no event is applied twice. Memory
+    holds the dossiers of a few thousand at a time, however many there are.
     """
     Subscription.objects.get_or_create(name=SUBSCRIBER)
     mine = Subscription.objects.select_for_update().get(name=SUBSCRIBER)
-    for kept in (Fact, DailyFigure, DailyMoney):
+    for kept in (Spell, Fact, DailyMoney):
         kept.objects.all().delete()
     feed.sequence()
     mine.position = Event.objects.aggregate(last=Max("position", default=0))["last"]
-    events = Event.objects.filter(position__lte=mine.position).order_by("position")
-    count = write_down({}, map(happening, events.iterator(chunk_size=5000)))
+    count = 0
+    lives = events_by_dossier(upto=mine.position)
+    for dossiers in batched(lives, DOSSIERS_AT_ONCE):
+        after, money, folded = _folded({}, chain.from_iterable(dossiers))
+        keep_facts(after.values())
+        add_money(money)
+        count += folded
+    rebuild_sums()
     mine.save(update_fields=["position"])
     return count
+
+
+def events_by_dossier(upto: int | None = None) -> Iterator[list[Happening]]:
+    """Yield what happened to each dossier, in order, up to a position of the feed.
+
+    Without one, up to what the figures have read.
+    """
+    if upto is None:
+        read = Subscription.objects.filter(name=SUBSCRIBER).values_list("position")
+        upto = next((position for (position,) in read), 0)
+    events = Event.objects.filter(position__lte=upto).order_by("dossier_id", "seq")
+    ordered = events.iterator(chunk_size=5_000)
+    for _dossier, mine in groupby(ordered, key=attrgetter("dossier_id")):
+        yield [happening(event) for event in mine]
+
+
+@transaction.atomic
+def rebuild_sums() -> None:
+    """Forget the sums and add them up from the stored facts."""
+    for kept in (DailyFigure, MonthlyFigure, Duration, Rhythm):
+        kept.objects.all().delete()
+    add_all()

@@ -1,14 +1,19 @@
-"""From events to facts and sums: pure, so that every way to them is the same.
+"""From events to facts: pure, so that every way to them is the same.
 
 The worker folds events as they come, a rebuild folds all of them again, and the
-simulated history folds the events it writes. All three call `fold`; none of them
-counts anything itself.
+simulated history folds the events it writes. All three call `fold`; what a fact adds
+to the sums is asked of the stored facts by the predicates (`predicates.py`), once for
+all three.
 
 Rules (domain law): a dossier counts on the local day of its **acceptance**
 (QĐ 766/QĐ-TTg); it is resolved on the day it was decided, or ended after acceptance
 (withdrawn, stopped, refused after a supplement request: form II.06, TT 01/2020);
 on time is judged **by date**; one ended at the citizen's wish is on time. What was
 never accepted stands outside, and test dossiers are never counted.
+
+A dossier in hand is overdue from the day after its promise, while its clock runs;
+waiting for its citizen it is in hand in time (form II.06, columns 12 and 13). Both are
+kept as spells of days, so that the end of any past day can be told.
 
 Money counts on the local day it moved, by office and means, whatever became of its
 dossier. A dossier bears a fee once something was due at acceptance, was asked for or
@@ -18,13 +23,15 @@ was paid; it is paid online when money came and all of it online (ADR 0031).
 import operator
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.dossiers.states import RESOLVED, Act, State
+from services.dossiers.states import PAUSED, RESOLVED, RUNNING, Act, State
 from services.payments.models import ONLINE
+from services.procedures.definition import Channel
+from services.statistics.models import Spell
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -33,6 +40,15 @@ class Timing(StrEnum):
     EARLY = "early"
     ON_TIME = "on_time"
     LATE = "late"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Lasting:
+    """A spell: from `first` to the day before `until`; open while that is None."""
+
+    kind: str
+    first: date
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ class FactRow:
     is_test: bool
     is_invented: bool
     submitted_date: date
+    submitted_hour: int
     level: int | None = None
     mode: str = ""
     fee: int = 0
@@ -59,42 +76,16 @@ class FactRow:
     due_date: date | None = None
     resolved_date: date | None = None
     timing: str = ""
+    days: int | None = None
+    since: date | None = None
     supplements: int = 0
     bears_fee: bool = False
     paid: int = 0
     means: str = ""
-
-    @property
-    def is_paid_online(self) -> bool:
-        """Say whether money came, and by no other way than online."""
-        return bool(self.means) and ONLINE.issuperset(self.means.split(","))
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Where a count stands: a day, an office, a procedure, a level, a channel."""
-
-    day: date
-    agency: int
-    procedure: int
-    level: int
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    accepted: int = 0
-    early: int = 0
-    on_time: int = 0
-    late: int = 0
-    fee_bearing: int = 0
-    paid_online: int = 0
-
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(*map(operator.add, astuple(self), astuple(other)))
-
-    def __neg__(self) -> "Sums":
-        return Sums(*map(operator.neg, astuple(self)))
+    is_paid_online: bool = False
+    is_digitised: bool = False
+    has_result_file: bool = False
+    spells: tuple[Lasting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +130,30 @@ def fold(fact: FactRow | None, event: Happening) -> FactRow:
     if event.seq != (fact.seq if fact else 0) + 1:
         raise OutOfOrder(f"Dossier {event.dossier}: event {event.seq} out of order.")
     known = fact or _begun(event)
-    known = replace(known, seq=event.seq, state=event.to_state)
+    told = replace(known, seq=event.seq, state=event.to_state)
     if event.act in {Act.RECEIVE, Act.TAKE_IN}:
-        known = replace(
-            known,
-            level=event.data["level"],
-            mode=event.data["mode"],
-            fee=event.data["fee"],
-            accepted_date=_day(event.at),
-            bears_fee=known.bears_fee or event.data["fee"] > 0,
-        )
+        told = _accepted(told, event)
     if event.act == Act.ASK_SUPPLEMENT:
-        known = replace(known, supplements=known.supplements + 1)
-    known = _with_money(known, event)
+        told = replace(told, supplements=told.supplements + 1)
+    told = _with_money(told, event)
     if "due" in event.data:
-        known = replace(known, due_date=_day(datetime.fromisoformat(event.data["due"])))
-    return _resolved(known, event)
+        told = replace(told, due_date=_day(datetime.fromisoformat(event.data["due"])))
+    told = _resolved(known, told, event)
+    return _with_spells(known, told, _day(event.at))
+
+
+def _accepted(fact: FactRow, event: Happening) -> FactRow:
+    data = event.data
+    return replace(
+        fact,
+        level=data["level"],
+        mode=data["mode"],
+        fee=data["fee"],
+        accepted_date=_day(event.at),
+        bears_fee=fact.bears_fee or data["fee"] > 0,
+        # Filed online every paper is a file; what lies on the counter is not yet one.
+        is_digitised=fact.channel == Channel.ONLINE or not data.get("received"),
+    )
 
 
 PAYING = frozenset({Act.PAY, Act.SETTLE, Act.COLLECT_FEE})
@@ -169,6 +168,7 @@ def _with_money(fact: FactRow, event: Happening) -> FactRow:
             bears_fee=True,
             paid=fact.paid + data["amount"],
             means=",".join(sorted(means)),
+            is_paid_online=means <= ONLINE,
         )
     if event.act == Act.REFUND:
         return replace(fact, paid=fact.paid - data["amount"])
@@ -191,6 +191,7 @@ def money_of(fact: FactRow, event: Happening) -> dict[MoneyCell, MoneySums]:
 
 def _begun(event: Happening) -> FactRow:
     data = event.data
+    filed = datetime.fromisoformat(data["submitted"]).astimezone(VIETNAM)
     return FactRow(
         dossier=event.dossier,
         seq=0,
@@ -204,50 +205,72 @@ def _begun(event: Happening) -> FactRow:
         root=data["root"],
         is_test=data["test"],
         is_invented=data["invented"],
-        submitted_date=_day(datetime.fromisoformat(data["submitted"])),
+        submitted_date=filed.date(),
+        submitted_hour=filed.hour,
     )
 
 
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.STOPPED})
 
 
-def _resolved(fact: FactRow, event: Happening) -> FactRow:
+def _resolved(before: FactRow, fact: FactRow, event: Happening) -> FactRow:
     if fact.accepted_date is None or fact.resolved_date is not None:
         return fact
     if fact.state not in RESOLVED | ENDED:
         return fact
     day = _day(event.at)
-    return replace(fact, resolved_date=day, timing=_timing(fact, day))
+    return replace(
+        fact,
+        resolved_date=day,
+        timing=_timing(before, fact, day),
+        days=(day - fact.accepted_date).days,
+        has_result_file=bool(event.data.get("results")),
+    )
 
 
-def _timing(fact: FactRow, day: date) -> Timing:
+def _timing(before: FactRow, fact: FactRow, day: date) -> Timing:
+    """Judge by date; what ended while its clock stood still, by the day that stood."""
     assert fact.due_date is not None
-    # Returned to the citizen or ended while the clock stood still: on time by the
-    # convention of form II.06, as it waits for nobody at the office.
+    # At the citizen's wish, or because they did not answer: on time by the convention
+    # of form II.06, as nobody waited for the office.
     if fact.state in {State.WITHDRAWN, State.REFUSED}:
         return Timing.ON_TIME
-    if day < fact.due_date:
+    judged = before.since if before.state in PAUSED and before.since else day
+    if judged < fact.due_date:
         return Timing.EARLY
-    return Timing.ON_TIME if day == fact.due_date else Timing.LATE
+    return Timing.ON_TIME if judged == fact.due_date else Timing.LATE
 
 
-def sums_of(fact: FactRow | None) -> dict[Cell, Sums]:
-    """Return what the fact adds to the daily sums; nothing for tests or unaccepted."""
-    if fact is None or fact.is_test or fact.accepted_date is None:
-        return {}
-    assert fact.level is not None
-    where = (fact.agency, fact.procedure, fact.level, fact.channel)
-    begun = Sums(
-        accepted=1,
-        fee_bearing=int(fact.bears_fee),
-        paid_online=int(fact.is_paid_online),
-    )
-    sums = {Cell(fact.accepted_date, *where): begun}
-    if fact.resolved_date is not None:
-        cell = Cell(fact.resolved_date, *where)
-        timed = Sums(**{fact.timing: 1})
-        sums[cell] = sums.get(cell, Sums()) + timed
-    return sums
+def _with_spells(before: FactRow, after: FactRow, day: date) -> FactRow:
+    """Close the spells that the event ends, open those that it begins."""
+    if _course(before) == _course(after):
+        return after
+    closed = [each for each in before.spells if each.until]
+    ended = _open_spell(before)
+    if ended and ended.first < day:
+        closed.append(replace(ended, until=day))
+    after = replace(after, since=day)
+    begun = _open_spell(after)
+    return replace(after, spells=(*closed, begun) if begun else tuple(closed))
+
+
+def _course(fact: FactRow) -> tuple[bool, bool, date | None]:
+    """Say whether the clock runs, whether it is paused, and what it runs to."""
+    is_open = fact.accepted_date is not None and fact.resolved_date is None
+    runs = is_open and fact.state in RUNNING
+    return runs, is_open and fact.state in PAUSED, fact.due_date if runs else None
+
+
+def _open_spell(fact: FactRow) -> Lasting | None:
+    runs, is_paused, due = _course(fact)
+    if is_paused:
+        assert fact.since is not None
+        return Lasting(Spell.Kind.PAUSED, fact.since)
+    if not runs:
+        return None
+    assert due is not None
+    assert fact.since is not None
+    return Lasting(Spell.Kind.LATE, max(due + timedelta(days=1), fact.since))
 
 
 def _day(at: datetime) -> date:

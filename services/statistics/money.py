@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
 
 from accounts.models import Agency
 from services.payments.models import Difference
-from services.statistics.models import DailyFigure, DailyMoney
-from services.statistics.online_share import Row, Scope, Share, figures_of, months
+from services.statistics.models import DailyMoney
+from services.statistics.online_share import Row, Share, months
+from services.statistics.scope import Scope, flows
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +64,35 @@ def by_agency(scope: Scope) -> list[tuple[Agency, Moved]]:
     return sorted(found, key=lambda each: (each[0].name, each[0].pk))
 
 
+WANTED = ("paid_online", "fee_bearing")
+
+
+def _share(numbers: Mapping[str, int]) -> Share:
+    return Share(numbers["paid_online"], numbers["fee_bearing"])
+
+
 def paid_online(scope: Scope) -> Share:
     """Return the share of accepted dossiers that bear a fee and were paid online."""
-    sums = figures_of(scope).aggregate(
-        online=Sum("paid_online", default=0), total=Sum("fee_bearing", default=0)
-    )
-    return Share(**sums)
+    return _share(flows(scope, WANTED)[None])
 
 
 def paid_online_by_month(scope: Scope) -> list[Row]:
     """Return that share for every month of the period, empty months included."""
-    rows = (
-        figures_of(scope)
-        .annotate(month=TruncMonth("day"))
-        .values("month")
-        .annotate(online=Sum("paid_online"), total=Sum("fee_bearing"))
-        .order_by("month")
-    )
-    found = {row["month"]: Share(row["online"], row["total"]) for row in rows}
+    found = flows(scope, WANTED, by="month")
     return [
-        Row(f"{month:%Y-%m}", f"{month:%m/%Y}", found.get(month, Share()))
+        Row(
+            f"{month:%Y-%m}",
+            f"{month:%m/%Y}",
+            _share(found[month]) if month in found else Share(),
+        )
         for month in months(scope.first, scope.last)
     ]
 
 
 def procedures_paid_online(scope: Scope) -> set[int]:
     """Return the procedures of which a dossier of the scope was paid online."""
-    rows: QuerySet[DailyFigure] = figures_of(scope).filter(paid_online__gt=0)
-    return set(rows.values_list("procedure", flat=True))
+    found = flows(scope, ("paid_online",), by="procedure")
+    return {procedure for procedure, paid in found.items() if paid["paid_online"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,17 @@ by date of acceptance (QĐ 766/QĐ-TTg), carried-over dossiers left out. Where n
 was accepted there is no share: `None`, shown as “—”, never 0 % and never 100 %.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from accounts.vietnamese import fold
-from services.procedures.definition import Channel
 from services.procedures.models import Sector
-from services.statistics.models import DailyFigure
+from services.statistics.scope import Scope, flows
 
 TARGET = Decimal(30)
 """Percent of dossiers filed online: the city's plan for 2021."""
@@ -53,17 +48,6 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """Which dossiers are meant: of an agency with all below it, a sector, a level."""
-
-    first: date
-    last: date
-    agency: Agency | None = None
-    sector: Sector | None = None
-    level: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A named share: of a month, an agency, a sector or a level."""
 
@@ -72,45 +56,27 @@ class Row:
     share: Share
 
 
-_COUNTS: dict[str, Any] = {
-    "online": Sum("accepted", filter=Q(channel=Channel.ONLINE), default=0),
-    "total": Sum("accepted", default=0),
-}
-
-type Counted = list[dict[str, Any]]
+WANTED = ("online", "accepted")
 
 
-def _grouped(figures: QuerySet[DailyFigure], *keys: str) -> Counted:
-    """Return the counts by the keys, in their order, as plain dictionaries."""
-    return list(figures.values(*keys).annotate(**_COUNTS).order_by(*keys))
-
-
-def figures_of(scope: Scope) -> QuerySet[DailyFigure]:
-    """Return the daily figures of the scope."""
-    figures = DailyFigure.objects.filter(day__gte=scope.first, day__lte=scope.last)
-    if scope.agency is not None:
-        path = scope.agency.path
-        figures = figures.filter(
-            Q(agency__path=path) | Q(agency__path__startswith=f"{path}.")
-        )
-    if scope.sector is not None:
-        figures = figures.filter(procedure__sector=scope.sector)
-    if scope.level is not None:
-        figures = figures.filter(level=scope.level)
-    return figures
+def _share(numbers: Mapping[str, int]) -> Share:
+    return Share(numbers["online"], numbers["accepted"])
 
 
 def overall(scope: Scope) -> Share:
     """Return the share of the whole scope."""
-    return Share(**figures_of(scope).aggregate(**_COUNTS))
+    return _share(flows(scope, WANTED)[None])
 
 
 def by_month(scope: Scope) -> list[Row]:
     """Return one row for every month of the period, empty months included."""
-    rows = _grouped(figures_of(scope).annotate(month=TruncMonth("day")), "month")
-    found = {r["month"]: Share(r["online"], r["total"]) for r in rows}
+    found = flows(scope, WANTED, by="month")
     return [
-        Row(f"{month:%Y-%m}", f"{month:%m/%Y}", found.get(month, Share()))
+        Row(
+            f"{month:%Y-%m}",
+            f"{month:%m/%Y}",
+            _share(found[month]) if month in found else Share(),
+        )
         for month in months(scope.first, scope.last)
     ]
 
@@ -135,26 +101,25 @@ def first_of(today: date, count: int) -> date:
 
 def by_level(scope: Scope) -> list[Row]:
     """Return the share within each service level that had dossiers."""
-    rows = _grouped(figures_of(scope), "level")
+    found = flows(scope, WANTED, by="level")
     return [
-        Row(
-            str(r["level"]),
-            _("Mức độ %(level)d") % {"level": r["level"]},
-            Share(r["online"], r["total"]),
-        )
-        for r in rows
+        Row(str(level), _("Mức độ %(level)d") % {"level": level}, _share(numbers))
+        for level, numbers in sorted(found.items())
+        if numbers["accepted"]
     ]
 
 
 def by_sector(scope: Scope) -> list[Row]:
     """Return the share of each sector that had dossiers, by name."""
-    name, key = "procedure__sector__name", "procedure__sector__key"
-    rows = _grouped(figures_of(scope), name, key)
-    return [
-        Row(r[key], r[name], Share(r["online"], r["total"]))
-        # Folded, Đ stands beside D; by bytes it would come last.
-        for r in sorted(rows, key=lambda r: fold(r[name]))
+    found = flows(scope, WANTED, by="sector")
+    names = Sector.objects.in_bulk(found)
+    rows = [
+        Row(names[pk].key, names[pk].name, _share(numbers))
+        for pk, numbers in found.items()
+        if numbers["accepted"]
     ]
+    # Folded, Đ stands beside D; by bytes it would come last.
+    return sorted(rows, key=lambda row: fold(row.name))
 
 
 def by_agency(scope: Scope) -> list[Row]:
@@ -163,17 +128,10 @@ def by_agency(scope: Scope) -> list[Row]:
     Without an agency the roots are listed. An office that was merged during the
     period keeps its own row: figures are grouped by the office of their time.
     """
-    above = scope.agency
-    below = Agency.objects.filter(parent=above).order_by("folded_name", "pk")
-    sums: dict[int, Share] = defaultdict(Share)
-    rows = _grouped(figures_of(scope), "agency__path")
-    depth = above.path.count(".") + 1 if above else 0
-    for r in rows:
-        ids = r["agency__path"].split(".")
-        if len(ids) > depth:
-            sums[int(ids[depth])] += Share(r["online"], r["total"])
+    found = flows(scope, WANTED, by="agency")
+    agencies = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
     return [
-        Row(agency.identifier, agency.name, sums[agency.pk])
-        for agency in below
-        if agency.pk in sums
+        Row(agency.identifier, agency.name, _share(found[agency.pk]))
+        for agency in agencies
+        if found[agency.pk]["accepted"]
     ]

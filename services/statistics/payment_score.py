@@ -16,7 +16,8 @@ from django.db.models import Q, QuerySet
 from services.procedures.fees import may_cost
 from services.procedures.models import Offering, Revision
 from services.statistics import money
-from services.statistics.online_share import Scope, Share
+from services.statistics.online_share import Share
+from services.statistics.scope import Scope
 
 MOST = 10
 PAYABLE_ONLINE = 4

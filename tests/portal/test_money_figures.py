@@ -13,7 +13,8 @@ from portal.charts import percent_line
 from services.dossiers import actions
 from services.payments.actions import take_notice
 from services.statistics import applying, money
-from services.statistics.online_share import Scope, Share, first_of
+from services.statistics.online_share import Share, first_of
+from services.statistics.scope import Scope
 from tests.factories.accounts import make_agency, make_officer, sign_in
 from tests.factories.dossiers import Office
 from tests.factories.money import COPIES, billed, make_attempt, owing, told

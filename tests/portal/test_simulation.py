@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.db.models import BigIntegerField, Model
 
 from accounts.models import User
 from accounts.permissions import Role
@@ -25,7 +26,15 @@ from services.payments.models import Means
 from services.procedures.definition import Channel
 from services.procedures.models import Offering
 from services.statistics import applying
-from services.statistics.models import DailyFigure, DailyMoney, Fact
+from services.statistics.models import (
+    DailyFigure,
+    DailyMoney,
+    Duration,
+    Fact,
+    MonthlyFigure,
+    Rhythm,
+    Spell,
+)
 from tests.factories.accounts import make_citizen, make_officer
 from tests.factories.answers import sample_answers
 from tests.factories.dossiers import BIRTH, WHEN, Office
@@ -237,20 +246,25 @@ def row_of(thing: Any, names: Sequence[str]) -> dict[str, Any]:
     return {k: bytes(v) if isinstance(v, memoryview) else v for k, v in values.items()}
 
 
-COUNTS = ("accepted", "early", "on_time", "late", "fee_bearing", "paid_online")
-
-
 def money() -> list[dict[str, Any]]:
     names = ("day", "agency_id", "means")
     sums = ("came_in", "payments", "went_back")
     return list(DailyMoney.objects.order_by(*names).values(*names, *sums))
 
 
-def figures() -> list[dict[str, Any]]:
-    names = ["day", "agency_id", "procedure_id", "level", "channel"]
-    counts = list(COUNTS)
-    rows = DailyFigure.objects.order_by(*names).values(*names, *counts)
-    return [row for row in rows if any(row[name] for name in counts)]
+def rows_of(model: type[Model]) -> list[tuple[Any, ...]]:
+    """Return the rows that say something, without their keys, in one order."""
+    names = [f.attname for f in model._meta.concrete_fields if f.name != "id"]
+    counts = [n for n in names if type(model._meta.get_field(n)) is BigIntegerField]
+    rows = model._default_manager.values(*names)
+    kept = [tuple(row.values()) for row in rows if any(row[n] for n in counts)]
+    return sorted(kept, key=str)
+
+
+def figures() -> dict[str, list[tuple[Any, ...]]]:
+    """Return everything that is kept of the sums, to be compared."""
+    kept = (DailyFigure, MonthlyFigure, Duration, Rhythm)
+    return {model.__name__: rows_of(model) for model in kept}
 
 
 class Undone(Exception):
@@ -277,6 +291,7 @@ def everything_about(dossier: Dossier) -> dict[str, Any]:
         "answers": kept.answers,
         "events": [row_of(event, EVENT) for event in kept.events.order_by("seq")],
         "facts": [row_of(fact, FACT) for fact in Fact.objects.all()],
+        "spells": sorted(Spell.objects.values_list("kind", "first", "until")),
         "sums": figures(),
         "money": money(),
         "read up to": Subscription.objects.get(name=applying.SUBSCRIBER).position,

@@ -13,8 +13,8 @@ from accounts.permissions import Permission
 from services.desk.access import OfficerRequest, only_with
 from services.payments.models import Means
 from services.statistics import money
-from services.statistics.online_share import Scope
 from services.statistics.payment_score import payment_score
+from services.statistics.scope import Scope
 
 DAYS_SHOWN = 31
 

@@ -1,7 +1,7 @@
 """Figures: applied exactly once and in order, and the share as it is defined."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 
@@ -17,17 +17,29 @@ from services.procedures.definition import Channel
 from services.procedures.models import Sector
 from services.statistics import applying, online_share
 from services.statistics.folding import Happening, OutOfOrder, Timing, fold
-from services.statistics.models import DailyFigure, Fact
-from services.statistics.online_share import Row, Scope, Share
+from services.statistics.models import (
+    DailyFigure,
+    Duration,
+    Fact,
+    MonthlyFigure,
+    Rhythm,
+    Spell,
+)
+from services.statistics.online_share import Row, Share
+from services.statistics.scope import Scope, flows
 from tests.factories.accounts import make_agency
 from tests.factories.dossiers import BIRTH, DIPLOMA, WHEN, Office
+from tests.factories.facts import DAY, make_facts, resolved
 from tests.portal.test_simulation import figures
 from tests.services.dossiers.test_life import a_document
 
 pytestmark = pytest.mark.django_db
 
-DAY = timedelta(days=1)
 MARCH = Scope(date(2026, 3, 1), date(2026, 3, 31))
+
+
+def accepted() -> int:
+    return flows(MARCH, ("accepted",))[None]["accepted"]
 
 
 def test_a_dossier_counts_on_the_day_of_acceptance() -> None:
@@ -37,9 +49,8 @@ def test_a_dossier_counts_on_the_day_of_acceptance() -> None:
 
     applying.apply_new_events()
 
-    (row,) = figures()
-    assert row["day"] == date(2026, 3, 3)
-    assert row["accepted"] == 1
+    by_day = flows(MARCH, ("accepted",), by="day")
+    assert by_day == {date(2026, 3, 3): {"accepted": 1}}
 
 
 def test_applying_again_changes_nothing() -> None:
@@ -70,7 +81,7 @@ def test_what_fails_in_the_middle_leaves_nothing_and_is_done_again() -> None:
     applying.apply_new_events()
 
     kept = figures()
-    assert sum(row["accepted"] for row in kept) == 2
+    assert accepted() == 2
     applying.rebuild()
     assert figures() == kept
 
@@ -105,7 +116,7 @@ def test_test_dossiers_never_count() -> None:
     applying.apply_new_events()
 
     assert Fact.objects.get(dossier=tried.pk).is_test
-    assert sum(row["accepted"] for row in figures()) == 1
+    assert accepted() == 1
 
 
 @pytest.mark.parametrize(
@@ -131,7 +142,8 @@ def test_what_ended_before_acceptance_stands_outside() -> None:
 
     applying.apply_new_events()
 
-    assert figures() == []
+    assert accepted() == 0
+    assert not DailyFigure.objects.exists()
     assert Fact.objects.get().resolved_date is None
 
 
@@ -142,25 +154,14 @@ def test_the_share_is_none_where_nothing_was_filed() -> None:
     assert not Share(299, 1000).meets_target
 
 
-def figure(agency_id: int, procedure_id: int, channel: Channel, count: int) -> None:
-    DailyFigure.objects.create(
-        day=date(2026, 3, 2),
-        agency_id=agency_id,
-        procedure_id=procedure_id,
-        level=4,
-        channel=channel,
-        accepted=count,
-    )
-
-
 def test_shares_by_month_agency_sector_and_level() -> None:
     office = Office()
     city = make_agency("Thành phố Mẫu")
     ward = make_agency("Phường Mẫu", parent=city)
-    procedure = office.procedures[0].pk
-    figure(ward.pk, procedure, Channel.ONLINE, 3)
-    figure(ward.pk, procedure, Channel.COUNTER, 7)
-    figure(city.pk, procedure, Channel.POST, 10)
+    procedure = office.procedures[0]
+    make_facts(ward, procedure, count=3)
+    make_facts(ward, procedure, count=7, channel=Channel.COUNTER)
+    make_facts(city, procedure, count=10, channel=Channel.POST)
 
     whole = Scope(MARCH.first, MARCH.last, agency=city)
 
@@ -182,9 +183,16 @@ def test_shares_by_month_agency_sector_and_level() -> None:
 def test_what_is_kept_reads_as_itself() -> None:
     dossier = Office().received()
     applying.apply_new_events()
+    agency = dossier.agency_id
 
     assert str(Fact.objects.get()) == f"{dossier.pk}/2"
-    assert str(DailyFigure.objects.get()) == f"2026-03-02 {dossier.agency_id}"
+    assert str(Spell.objects.get()).startswith(f"{dossier.pk} late 2026-03-")
+    assert str(DailyFigure.objects.earliest("day")) == f"2026-03-02 {agency}"
+    assert str(MonthlyFigure.objects.latest("pk")) == f"2026-03 {agency}"
+    assert str(Rhythm.objects.get()) == f"2026-03 {agency} 1/10"
+    done = resolved(MARCH.last, Timing.LATE)
+    make_facts(dossier.agency, dossier.revision.procedure, **done)
+    assert str(Duration.objects.latest("pk")) == f"2026-03 {agency} 7"
 
 
 def test_empty_months_are_shown() -> None:

@@ -23,8 +23,9 @@ from services.procedures.models import Offering
 from services.statistics import applying, money
 from services.statistics.models import DailyMoney, Fact
 from services.statistics.money import Moved, OpenDifferences
-from services.statistics.online_share import Scope, Share
+from services.statistics.online_share import Share
 from services.statistics.payment_score import PaymentScore, payment_score
+from services.statistics.scope import Scope
 from tests.factories.accounts import make_agency
 from tests.factories.dossiers import BIRTH, DIPLOMA, WHEN, Office
 from tests.factories.money import COPIES, billed, make_attempt, owing, told

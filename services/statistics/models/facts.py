@@ -1,4 +1,4 @@
-"""Facts and the daily sums kept from them; they survive the dossiers they tell of."""
+"""Facts: what the figures know of a dossier; they survive the dossiers they tell of."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +24,7 @@ class Fact(models.Model):
     is_test = models.BooleanField(_("hồ sơ thử"))
     is_invented = models.BooleanField(_("mô phỏng"))
     submitted_date = models.DateField(_("ngày nộp"))
+    submitted_hour = models.PositiveSmallIntegerField(_("giờ nộp"), default=0)
     level = models.PositiveSmallIntegerField(_("mức độ"), null=True)
     mode = models.CharField(_("hình thức"), max_length=12, blank=True)
     fee = models.BigIntegerField(_("phí, lệ phí (đồng)"), default=0)
@@ -31,10 +32,15 @@ class Fact(models.Model):
     due_date = models.DateField(_("ngày hẹn trả"), null=True)
     resolved_date = models.DateField(_("ngày giải quyết"), null=True)
     timing = models.CharField(_("đúng hạn"), max_length=8, blank=True)
+    days = models.IntegerField(_("số ngày giải quyết"), null=True)
+    since = models.DateField(_("chạy hoặc dừng từ ngày"), null=True)
     supplements = models.PositiveSmallIntegerField(_("số lần bổ sung"), default=0)
     bears_fee = models.BooleanField(_("có phí, lệ phí"), default=False)
     paid = models.BigIntegerField(_("đã thu (đồng)"), default=0)
     means = models.CharField(_("phương thức nộp"), max_length=60, blank=True)
+    is_paid_online = models.BooleanField(_("nộp trực tuyến"), default=False)
+    is_digitised = models.BooleanField(_("đã số hóa"), default=False)
+    has_result_file = models.BooleanField(_("có kết quả điện tử"), default=False)
 
     class Meta:
         verbose_name = _("dữ kiện")
@@ -57,77 +63,46 @@ class Fact(models.Model):
         ]
         indexes = [
             models.Index(F("agency"), F("accepted_date"), name="fact_agency_accepted"),
+            models.Index(F("agency"), F("resolved_date"), name="fact_agency_resolved"),
+            models.Index(
+                F("dossier"), name="fact_invented", condition=Q(is_invented=True)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.dossier}/{self.seq}"
 
 
-class DailyFigure(models.Model):
-    """Sums of one day at one office, procedure, level and channel.
+class Spell(models.Model):
+    """Days on which a dossier was overdue, or waited for its citizen.
 
-    `accepted` counts by day of acceptance, and so do those of them that bear a fee and
-    that were paid online; early, on time and late by the day of resolution. Kept by
-    applying events exactly once; equal to a rebuild at any time.
+    From `first` to the day before `until`; open while that is empty. `first` of an open
+    overdue spell is the day after the promise and may lie ahead. They are dates of
+    their own because what was overdue at the end of a past period must not depend on
+    what became of it later.
     """
 
-    day = models.DateField(_("ngày"))
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="+")
-    level = models.PositiveSmallIntegerField(_("mức độ"))
-    channel = models.CharField(_("kênh"), max_length=8)
-    accepted = models.BigIntegerField(_("tiếp nhận"), default=0)
-    early = models.BigIntegerField(_("trước hạn"), default=0)
-    on_time = models.BigIntegerField(_("đúng hạn"), default=0)
-    late = models.BigIntegerField(_("quá hạn"), default=0)
-    fee_bearing = models.BigIntegerField(_("có phí, lệ phí"), default=0)
-    paid_online = models.BigIntegerField(_("nộp tiền trực tuyến"), default=0)
+    class Kind(models.TextChoices):
+        LATE = "late", _("Quá hạn")
+        PAUSED = "paused", _("Chờ người dân")
+
+    fact = models.ForeignKey(
+        Fact, models.CASCADE, to_field="dossier", related_name="spells"
+    )
+    kind = models.CharField(_("loại"), max_length=6, choices=Kind)
+    first = models.DateField(_("từ ngày"))
+    until = models.DateField(_("đến trước ngày"), null=True)
 
     class Meta:
-        verbose_name = _("số liệu ngày")
-        verbose_name_plural = _("số liệu ngày")
+        verbose_name = _("khoảng thời gian")
+        verbose_name_plural = _("khoảng thời gian")
         constraints = [
-            models.UniqueConstraint(
-                fields=["day", "agency", "procedure", "level", "channel"],
-                name="one_daily_figure",
-                violation_error_message=_("Số liệu của ô này đã có."),
-            ),
             models.CheckConstraint(
-                condition=Q(accepted__gte=0, early__gte=0, on_time__gte=0, late__gte=0),
-                name="daily_figure_is_not_negative",
-                violation_error_message=_("Số hồ sơ không được âm."),
+                condition=Q(until=None) | Q(until__gt=F("first")),
+                name="spell_ends_after_it_begins",
+                violation_error_message=_("Ngày kết thúc phải sau ngày bắt đầu."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.agency_id}"
-
-
-class DailyMoney(models.Model):
-    """Money of one local day at one office by one means, in VND; equal to a rebuild."""
-
-    day = models.DateField(_("ngày"))
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    means = models.CharField(_("phương thức"), max_length=10)
-    came_in = models.BigIntegerField(_("thu (đồng)"), default=0)
-    payments = models.BigIntegerField(_("số lần thu"), default=0)
-    went_back = models.BigIntegerField(_("hoàn (đồng)"), default=0)
-
-    class Meta:
-        verbose_name = _("tiền theo ngày")
-        verbose_name_plural = _("tiền theo ngày")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["day", "agency", "means"],
-                name="one_daily_money",
-                violation_error_message=_("Số liệu của ô này đã có."),
-            ),
-            models.CheckConstraint(
-                condition=Q(came_in__gte=0, payments__gte=0, went_back__gte=0),
-                name="daily_money_is_not_negative",
-                violation_error_message=_("Số tiền không được âm."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.agency_id} {self.means}"
+        return f"{self.fact_id} {self.kind} {self.first}"

@@ -1,0 +1,22 @@
+"""Facts, and the sums kept from them."""
+
+from services.statistics.models.facts import Fact, Spell
+from services.statistics.models.figures import (
+    DailyFigure,
+    Duration,
+    Figures,
+    MonthlyFigure,
+    Rhythm,
+)
+from services.statistics.models.money import DailyMoney
+
+__all__ = [
+    "DailyFigure",
+    "DailyMoney",
+    "Duration",
+    "Fact",
+    "Figures",
+    "MonthlyFigure",
+    "Rhythm",
+    "Spell",
+]

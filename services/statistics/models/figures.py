@@ -1,0 +1,181 @@
+"""Sums kept from facts: by day and by month, rolled up along the tree of agencies.
+
+A dossier counts in the rows of its office and of every agency above it, once under its
+procedure and once under all of them (`procedure` empty). So the figure of a ward and
+that of the whole city are read from equally few rows, however many dossiers there are.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency
+from services.procedures.models import Procedure
+
+
+class Figures(models.Model):
+    """Sums of an agency with all below it; equal to a rebuild at any time.
+
+    `accepted`, `fee_bearing`, `paid_online` and `digitised` count by day of acceptance;
+    `early`, `on_time`, `late`, `ended`, `with_file` and `days` by day of resolution.
+    `late_change` and `paused_change` say by how many the dossiers overdue, or waiting
+    for their citizen, become more or fewer on the day.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    level = models.PositiveSmallIntegerField(_("mức độ"))
+    mode = models.CharField(_("hình thức"), max_length=12)
+    channel = models.CharField(_("kênh"), max_length=8)
+    is_assisted = models.BooleanField(_("có hỗ trợ"))
+    accepted = models.BigIntegerField(_("tiếp nhận"), default=0)
+    fee_bearing = models.BigIntegerField(_("có phí, lệ phí"), default=0)
+    paid_online = models.BigIntegerField(_("nộp tiền trực tuyến"), default=0)
+    digitised = models.BigIntegerField(_("đã số hóa"), default=0)
+    early = models.BigIntegerField(_("trước hạn"), default=0)
+    on_time = models.BigIntegerField(_("đúng hạn"), default=0)
+    late = models.BigIntegerField(_("quá hạn"), default=0)
+    ended = models.BigIntegerField(_("kết thúc không có kết quả"), default=0)
+    with_file = models.BigIntegerField(_("có kết quả điện tử"), default=0)
+    days = models.BigIntegerField(_("tổng số ngày giải quyết"), default=0)
+    late_change = models.BigIntegerField(_("tăng giảm quá hạn"), default=0)
+    paused_change = models.BigIntegerField(_("tăng giảm chờ người dân"), default=0)
+
+    class Meta:
+        abstract = True
+
+
+NOT_NEGATIVE = Q(
+    accepted__gte=0,
+    fee_bearing__gte=0,
+    digitised__gte=0,
+    early__gte=0,
+    on_time__gte=0,
+    late__gte=0,
+    ended__gte=0,
+    with_file__gte=0,
+)
+"""What only grows; the database looks at what is to be added, so the rest is not here:
+who paid online and then at the counter has not paid online, and stocks come and go."""
+
+
+class DailyFigure(Figures):
+    """The sums of one day."""
+
+    day = models.DateField(_("ngày"))
+
+    class Meta:
+        verbose_name = _("số liệu ngày")
+        verbose_name_plural = _("số liệu ngày")
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "agency",
+                    "day",
+                    "procedure",
+                    "level",
+                    "mode",
+                    "channel",
+                    "is_assisted",
+                ],
+                name="one_daily_figure",
+                nulls_distinct=False,
+                violation_error_message=_("Số liệu của ô này đã có."),
+            ),
+            models.CheckConstraint(
+                condition=NOT_NEGATIVE,
+                name="daily_figure_is_not_negative",
+                violation_error_message=_("Số hồ sơ không được âm."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.agency_id}"
+
+
+class MonthlyFigure(Figures):
+    """The sums of one month, named by its first day."""
+
+    month = models.DateField(_("tháng"))
+
+    class Meta:
+        verbose_name = _("số liệu tháng")
+        verbose_name_plural = _("số liệu tháng")
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "agency",
+                    "month",
+                    "procedure",
+                    "level",
+                    "mode",
+                    "channel",
+                    "is_assisted",
+                ],
+                name="one_monthly_figure",
+                nulls_distinct=False,
+                violation_error_message=_("Số liệu của ô này đã có."),
+            ),
+            models.CheckConstraint(
+                condition=NOT_NEGATIVE & Q(month__day=1),
+                name="monthly_figure_is_not_negative",
+                violation_error_message=_("Số hồ sơ không được âm."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.agency_id}"
+
+
+class Duration(models.Model):
+    """How many dossiers of a month of resolution took how long (`bucket` of days)."""
+
+    month = models.DateField(_("tháng"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    bucket = models.PositiveSmallIntegerField(_("khoảng ngày"))
+    dossiers = models.BigIntegerField(_("số hồ sơ"), default=0)
+
+    class Meta:
+        verbose_name = _("thời gian giải quyết")
+        verbose_name_plural = _("thời gian giải quyết")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "month", "procedure", "bucket"],
+                name="one_duration",
+                nulls_distinct=False,
+                violation_error_message=_("Số liệu của ô này đã có."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.agency_id} {self.bucket}"
+
+
+class Rhythm(models.Model):
+    """How many of a month's accepted dossiers were filed at which hour of the week."""
+
+    month = models.DateField(_("tháng"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    weekday = models.PositiveSmallIntegerField(_("thứ"))
+    hour = models.PositiveSmallIntegerField(_("giờ"))
+    channel = models.CharField(_("kênh"), max_length=8)
+    dossiers = models.BigIntegerField(_("số hồ sơ"), default=0)
+
+    class Meta:
+        verbose_name = _("nhịp nộp hồ sơ")
+        verbose_name_plural = _("nhịp nộp hồ sơ")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "month", "weekday", "hour", "channel"],
+                name="one_rhythm",
+                violation_error_message=_("Số liệu của ô này đã có."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.agency_id} {self.weekday}/{self.hour}"

@@ -1,0 +1,207 @@
+"""Which dossiers are meant, and reading their sums: a few rows at any size.
+
+Whole months of a period are read from the sums of months, its edges from those of days.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from accounts.models import Agency
+from services.procedures.models import Procedure, Sector
+from services.statistics.models import DailyFigure, Fact, MonthlyFigure
+from services.statistics.predicates import FLOWS, STOCKS
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A period (local days, both included) and what it is narrowed to.
+
+    `agency` means it with all below it; without one the whole portal is meant.
+    """
+
+    first: date
+    last: date
+    agency: Agency | None = None
+    sector: Sector | None = None
+    level: int | None = None
+    procedure: Procedure | None = None
+    mode: str | None = None
+    channel: str | None = None
+    is_assisted: bool | None = None
+
+    def narrowed(self) -> Q:
+        """Return the condition besides period, office and procedure: facts and sums."""
+        wanted = {
+            name: getattr(self, name)
+            for name in ("level", "mode", "channel", "is_assisted")
+        }
+        return Q(**{name: value for name, value in wanted.items() if value is not None})
+
+    def of_procedures(self) -> Q:
+        """Return the condition for the procedures that are meant."""
+        wanted = Q()
+        if self.sector is not None:
+            wanted &= Q(procedure__sector=self.sector)
+        if self.procedure is not None:
+            wanted &= Q(procedure=self.procedure)
+        return wanted
+
+
+GROUPS: Mapping[str, str] = {
+    "agency": "agency",
+    "procedure": "procedure",
+    "sector": "procedure__sector",
+    "level": "level",
+    "mode": "mode",
+    "channel": "channel",
+    "assisted": "is_assisted",
+    "month": "period",
+    "day": "period",
+}
+"""What figures may be grouped by, and the expression that does it."""
+
+
+class Span(NamedTuple):
+    """Days to be read from the sums of days, or of months."""
+
+    grain: Literal["day", "month"]
+    first: date
+    last: date
+
+
+def spans(first: date, last: date) -> Iterator[Span]:
+    """Split a period into whole months and the days before and after them."""
+    if first > last:
+        return
+    whole = first if first.day == 1 else next_month(first)
+    end = (last + DAY).replace(day=1)
+    if whole >= end:
+        yield Span("day", first, last)
+        return
+    if first < whole:
+        yield Span("day", first, whole - DAY)
+    yield Span("month", whole, end - DAY)
+    if end <= last:
+        yield Span("day", end, last)
+
+
+def next_month(day: date) -> date:
+    """Return the first day of the month after the day's."""
+    return (day.replace(day=1) + 31 * DAY).replace(day=1)
+
+
+def _rows(scope: Scope, span: Span, by: str) -> QuerySet[Any]:
+    """Return the sums of the span, with `period`, rolled up as far as is asked."""
+    rows: QuerySet[Any]
+    if span.grain == "month":
+        rows = MonthlyFigure.objects.filter(
+            month__gte=span.first, month__lte=span.last
+        ).annotate(period=F("month"))
+    else:
+        period = F("day") if by == "day" else TruncMonth("day")
+        rows = DailyFigure.objects.filter(
+            day__gte=span.first, day__lte=span.last
+        ).annotate(period=period)
+    is_split = by in {"procedure", "sector"} or scope.of_procedures()
+    rows = rows.filter(scope.of_procedures(), procedure__isnull=not is_split)
+    return rows.filter(scope.narrowed(), _of_agencies(scope, by))
+
+
+def _of_agencies(scope: Scope, by: str) -> Q:
+    if by == "agency":
+        return Q(agency__parent=scope.agency)
+    if scope.agency is None:
+        return Q(agency__parent=None)
+    return Q(agency=scope.agency)
+
+
+type Numbers = dict[str, int]
+
+
+def _added(
+    scope: Scope, periods: Iterable[Span], by: str, sums: Mapping[str, Any]
+) -> dict[Any, Numbers]:
+    """Return the sums by the group's key, over all spans."""
+    # Named apart from the columns that they add up.
+    named = {f"sum_{name}": each for name, each in sums.items()}
+    found: dict[Any, Numbers] = defaultdict(lambda: dict.fromkeys(sums, 0))
+    for span in periods:
+        rows = _rows(scope, span, by)
+        if by:
+            grouped = rows.values(group=F(GROUPS[by])).annotate(**named)
+            counted = list(grouped.order_by("group"))
+        else:
+            counted = [rows.aggregate(**named)]
+        for row in counted:
+            numbers = found[row.get("group")]
+            for name in sums:
+                numbers[name] += row[f"sum_{name}"]
+    return {group: numbers for group, numbers in found.items() if any(numbers.values())}
+
+
+def flows(scope: Scope, keys: Sequence[str], by: str = "") -> dict[Any, Numbers]:
+    """Count the flows in the period, by a key of GROUPS, or all together under None.
+
+    A group without dossiers is left out; ungrouped there is always the key None.
+    """
+    sums = {key: _sum(FLOWS[key].columns, FLOWS[key].where) for key in keys}
+    first, last = scope.first, scope.last
+    if by == "day":
+        return _added(scope, [Span("day", first, last)], by, sums)
+    found = _added(scope, spans(first, last), by, sums)
+    return found if by else {None: found.get(None, dict.fromkeys(keys, 0))}
+
+
+def stocks(
+    scope: Scope, day: date, keys: Sequence[str] = tuple(STOCKS), by: str = ""
+) -> dict[Any, Numbers]:
+    """Count the stocks at the end of the day, grouped like `flows`.
+
+    Everything that ever changed them until then is added up; the scope's own period
+    is not looked at.
+    """
+    sums: dict[str, Any] = {}
+    for key in keys:
+        stock = STOCKS[key]
+        sums[key] = _sum(stock.plus)
+        if stock.minus:
+            sums[key] = sums[key] - _sum(stock.minus)
+    month = day.replace(day=1)
+    whole = month - DAY if day + DAY != next_month(day) else day
+    periods = [Span("month", date.min, whole)]
+    if whole < day:
+        periods.append(Span("day", month, day))
+    found = _added(scope, periods, by, sums)
+    return found if by else {None: found.get(None, dict.fromkeys(keys, 0))}
+
+
+def _sum(columns: Sequence[str], where: Q | None = None) -> Any:
+    first, *others = (Sum(c, filter=where or None, default=0) for c in columns)
+    total: Any = first
+    for each in others:
+        total += each
+    return total
+
+
+def facts_of(scope: Scope) -> QuerySet[Fact]:
+    """Return the facts of the scope's offices and procedures, of any day."""
+    facts = Fact.objects.filter(scope.narrowed(), scope.of_procedures())
+    if scope.agency is None:
+        return facts
+    path = scope.agency.path
+    return facts.filter(Q(agency__path=path) | Q(agency__path__startswith=f"{path}."))
+
+
+def counted_by(scope: Scope, key: str) -> QuerySet[Fact]:
+    """Return the facts behind a number of `flows` or, on the last day, of `stocks`."""
+    if key in FLOWS:
+        return facts_of(scope).filter(FLOWS[key].among(scope.first, scope.last))
+    return facts_of(scope).filter(STOCKS[key].on(scope.last))

@@ -1,0 +1,91 @@
+"""Comparing what is kept with what a second, slow count finds."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.models import Agency
+from services.statistics.applying import events_by_dossier
+from services.statistics.models import DailyFigure, Duration, MonthlyFigure, Rhythm
+from services.statistics.recount import FIGURES, Found, recount
+
+PLACE = ("procedure", "level", "mode", "channel", "is_assisted")
+TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
+    "day": (DailyFigure, ("agency", "day", *PLACE), FIGURES),
+    "month": (MonthlyFigure, ("agency", "month", *PLACE), FIGURES),
+    "duration": (
+        Duration,
+        ("agency", "month", "procedure", "bucket"),
+        ("dossiers",),
+    ),
+    "rhythm": (
+        Rhythm,
+        ("agency", "month", "weekday", "hour", "channel"),
+        ("dossiers",),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A count that is kept otherwise than the events tell it."""
+
+    table: str
+    key: tuple[Any, ...]
+    name: str
+    kept: int
+    counted: int
+
+    def __str__(self) -> str:
+        place = " ".join(str(part) for part in self.key)
+        return f"{self.table} {place} {self.name}: {self.kept}, not {self.counted}"
+
+
+def kept_sums() -> Found:
+    """Return all stored sums that are not zero."""
+    found: Found = Counter()
+    for table, (model, key, names) in TABLES.items():
+        rows = model._default_manager.values_list(*key, *names)
+        for row in rows.iterator(chunk_size=10_000):
+            for name, number in zip(names, row[len(key) :], strict=True):
+                if number:
+                    found[table, row[: len(key)], name] = number
+    return found
+
+
+def offices_above() -> dict[int, Sequence[int]]:
+    """Return for every agency the agencies on its path, itself included."""
+    return {
+        pk: [int(part) for part in path.split(".")]
+        for pk, path in Agency.objects.values_list("pk", "path")
+    }
+
+
+def deviations(first: date | None = None, last: date | None = None) -> list[Deviation]:
+    """Count all events again and return what is kept otherwise, in order of keys.
+
+    `first` and `last` (local days) leave out sums of other days, and of months that
+    lie wholly outside. Everything has to be counted all the same.
+    """
+    counted = recount(events_by_dossier(), offices_above())
+    kept = kept_sums()
+    return list(_differing(kept, counted, first, last))
+
+
+def _differing(
+    kept: Found, counted: Found, first: date | None, last: date | None
+) -> Iterator[Deviation]:
+    for key in sorted(kept.keys() | counted.keys(), key=str):
+        table, place, name = key
+        if kept[key] != counted[key] and _is_within(table, place[1], first, last):
+            yield Deviation(table, place, name, kept[key], counted[key])
+
+
+def _is_within(table: str, day: date, first: date | None, last: date | None) -> bool:
+    if first is not None and day < (first if table == "day" else first.replace(day=1)):
+        return False
+    return last is None or day <= last
