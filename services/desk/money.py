@@ -1,5 +1,6 @@
 """Forms of money at the desk: text into sums; the actions decide and book."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,15 +28,34 @@ from services.procedures.wording import money
 MOST_VND = 10**12
 
 
-def _amount(*, least: int) -> forms.IntegerField:
+class AmountField(forms.IntegerField):
+    """Whole VND as people write them: `8000`, `8.000`, `8 000 đ`.
+
+    A dot or a space stands only between groups of three digits, so that `8.5` or
+    `20.00` is asked about again and never read as another sum.
+    """
+
+    def to_python(self, value: Any) -> int | None:
+        text = " ".join(str("" if value is None else value).split())
+        text = re.sub(r" ?(đ|đồng|VND)$", "", text, flags=re.IGNORECASE)
+        if re.fullmatch(r"[0-9]{1,3}([. ][0-9]{3})+", text):
+            text = re.sub(r"[. ]", "", text)
+        if text and not re.fullmatch(r"-?[0-9]{1,18}", text):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
+
+
+def _amount(*, least: int) -> AmountField:
     """Return the field of a sum in whole VND."""
-    return forms.IntegerField(
+    return AmountField(
         label=_("Số tiền (đồng)"),
         min_value=least,
         max_value=MOST_VND,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
-            "min_value": _("Hãy nhập số tiền từ %(limit_value)s đồng trở lên.")
+            "invalid": _("Hãy nhập số tiền chẵn đồng, ví dụ 8.000 hoặc 8000."),
+            "min_value": _("Hãy nhập số tiền từ %(limit_value)s đồng trở lên."),
+            "max_value": _("Số tiền quá lớn. Hãy kiểm tra lại số chữ số."),
         },
     )
 
