@@ -133,27 +133,32 @@ def counts_of(life: Life) -> Iterator[tuple[date, str, int]]:
 
 
 def recount(
-    lives: Iterable[Sequence[Happening]], above: Mapping[int, Sequence[int]]
+    lives: Iterable[Sequence[Happening]],
+    above: Mapping[int, Sequence[int]],
+    tiers: Mapping[int, str],
 ) -> Found:
     """Count all sums from the events of each dossier.
 
-    `above` names for every office the agencies on its path, itself included.
+    `above` names for every office the agencies on its path, itself included; `tiers`
+    at which level of administration each office stands.
     """
     found: Found = Counter()
     for events in lives:
         life = life_of(events)
-        procedure = life.filed["procedure"]
+        procedure, tier = life.filed["procedure"], tiers[life.filed["agency"]]
         for agency in above[life.filed["agency"]]:
             for rolled in (procedure, None):
-                _count(found, life, agency, rolled)
+                _count(found, life, agency, rolled, tier)
             _count_rhythm(found, life, agency)
     return Counter({key: number for key, number in found.items() if number})
 
 
-def _count(found: Found, life: Life, agency: int, procedure: int | None) -> None:
+def _count(
+    found: Found, life: Life, agency: int, procedure: int | None, tier: str
+) -> None:
     place = (
         *(procedure, life.facts.get("level"), life.facts.get("mode")),
-        *(life.filed["channel"], life.filed["assisted"]),
+        *(life.filed["channel"], life.filed["assisted"], tier),
     )
     for day, name, number in counts_of(life):
         found["day", (agency, day, *place), name] += number

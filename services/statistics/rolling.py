@@ -8,10 +8,10 @@ sorted, so that two writers never wait for each other in a circle.
 ADD_DAYS = """
     INSERT INTO statistics_dailyfigure AS kept
         (agency_id, day, procedure_id, level, mode, channel, is_assisted,
-         accepted, fee_bearing, paid_online, digitised, early, on_time, late, ended,
-         with_file, days, late_change, paused_change)
+         tier, accepted, fee_bearing, paid_online, digitised, early, on_time, late,
+         ended, with_file, days, late_change, paused_change)
     SELECT above.id, cell.day, rolled.procedure, cell.level, cell.mode, cell.channel,
-        cell.assisted, sum(accepted), sum(fee_bearing), sum(paid_online),
+        cell.assisted, agency.level, sum(accepted), sum(fee_bearing), sum(paid_online),
         sum(digitised), sum(early), sum(on_time), sum(late), sum(ended),
         sum(with_file), sum(days), sum(late_change), sum(paused_change)
     FROM unnest(
@@ -25,9 +25,10 @@ ADD_DAYS = """
     JOIN accounts_agency AS agency ON agency.id = cell.office
     CROSS JOIN LATERAL unnest(string_to_array(agency.path, '.')::bigint[]) AS above (id)
     CROSS JOIN LATERAL (VALUES (cell.procedure), (NULL)) AS rolled (procedure)
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
-    ORDER BY 1, 2, 3, 4, 5, 6, 7
-    ON CONFLICT (agency_id, day, procedure_id, level, mode, channel, is_assisted)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+    ON CONFLICT (agency_id, day, procedure_id, level, mode, channel, is_assisted,
+        tier)
     DO UPDATE SET
         accepted = kept.accepted + excluded.accepted,
         fee_bearing = kept.fee_bearing + excluded.fee_bearing,
@@ -46,12 +47,13 @@ ADD_DAYS = """
 ADD_MONTHS = """
     INSERT INTO statistics_monthlyfigure AS kept
         (agency_id, month, procedure_id, level, mode, channel, is_assisted,
-         accepted, fee_bearing, paid_online, digitised, early, on_time, late, ended,
-         with_file, days, late_change, paused_change)
+         tier, accepted, fee_bearing, paid_online, digitised, early, on_time, late,
+         ended, with_file, days, late_change, paused_change)
     SELECT above.id, date_trunc('month', cell.day)::date, rolled.procedure, cell.level,
-        cell.mode, cell.channel, cell.assisted, sum(accepted), sum(fee_bearing),
-        sum(paid_online), sum(digitised), sum(early), sum(on_time), sum(late),
-        sum(ended), sum(with_file), sum(days), sum(late_change), sum(paused_change)
+        cell.mode, cell.channel, cell.assisted, agency.level, sum(accepted),
+        sum(fee_bearing), sum(paid_online), sum(digitised), sum(early), sum(on_time),
+        sum(late), sum(ended), sum(with_file), sum(days), sum(late_change),
+        sum(paused_change)
     FROM unnest(
         %s::date[], %s::bigint[], %s::bigint[], %s::smallint[], %s::text[],
         %s::text[], %s::boolean[], %s::bigint[], %s::bigint[], %s::bigint[],
@@ -63,9 +65,10 @@ ADD_MONTHS = """
     JOIN accounts_agency AS agency ON agency.id = cell.office
     CROSS JOIN LATERAL unnest(string_to_array(agency.path, '.')::bigint[]) AS above (id)
     CROSS JOIN LATERAL (VALUES (cell.procedure), (NULL)) AS rolled (procedure)
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
-    ORDER BY 1, 2, 3, 4, 5, 6, 7
-    ON CONFLICT (agency_id, month, procedure_id, level, mode, channel, is_assisted)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+    ON CONFLICT (agency_id, month, procedure_id, level, mode, channel, is_assisted,
+        tier)
     DO UPDATE SET
         accepted = kept.accepted + excluded.accepted,
         fee_bearing = kept.fee_bearing + excluded.fee_bearing,

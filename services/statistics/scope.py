@@ -36,6 +36,8 @@ class Scope:
     mode: str | None = None
     channel: str | None = None
     is_assisted: bool | None = None
+    tier: str | None = None
+    """Of offices at this level of administration only."""
 
     def narrowed(self) -> Q:
         """Return the condition besides period, office and procedure: facts and sums."""
@@ -63,10 +65,13 @@ GROUPS: Mapping[str, str] = {
     "mode": "mode",
     "channel": "channel",
     "assisted": "is_assisted",
+    "tier": "tier",
     "month": "period",
     "day": "period",
 }
 """What figures may be grouped by, and the expression that does it."""
+
+type By = str | tuple[str, ...]
 
 
 class Span(NamedTuple):
@@ -98,7 +103,7 @@ def next_month(day: date) -> date:
     return (day.replace(day=1) + 31 * DAY).replace(day=1)
 
 
-def _rows(scope: Scope, span: Span, by: str) -> QuerySet[Any]:
+def _rows(scope: Scope, span: Span, by: tuple[str, ...]) -> QuerySet[Any]:
     """Return the sums of the span, with `period`, rolled up as far as is asked."""
     rows: QuerySet[Any]
     if span.grain == "month":
@@ -106,17 +111,19 @@ def _rows(scope: Scope, span: Span, by: str) -> QuerySet[Any]:
             month__gte=span.first, month__lte=span.last
         ).annotate(period=F("month"))
     else:
-        period = F("day") if by == "day" else TruncMonth("day")
+        period = F("day") if "day" in by else TruncMonth("day")
         rows = DailyFigure.objects.filter(
             day__gte=span.first, day__lte=span.last
         ).annotate(period=period)
-    is_split = by in {"procedure", "sector"} or scope.of_procedures()
+    is_split = not {"procedure", "sector"}.isdisjoint(by) or scope.of_procedures()
     rows = rows.filter(scope.of_procedures(), procedure__isnull=not is_split)
+    if scope.tier is not None:
+        rows = rows.filter(tier=scope.tier)
     return rows.filter(scope.narrowed(), _of_agencies(scope, by))
 
 
-def _of_agencies(scope: Scope, by: str) -> Q:
-    if by == "agency":
+def _of_agencies(scope: Scope, by: tuple[str, ...]) -> Q:
+    if "agency" in by:
         return Q(agency__parent=scope.agency)
     if scope.agency is None:
         return Q(agency__parent=None)
@@ -127,41 +134,46 @@ type Numbers = dict[str, int]
 
 
 def _added(
-    scope: Scope, periods: Iterable[Span], by: str, sums: Mapping[str, Any]
+    scope: Scope, periods: Iterable[Span], by: By, sums: Mapping[str, Any]
 ) -> dict[Any, Numbers]:
-    """Return the sums by the group's key, over all spans."""
-    # Named apart from the columns that they add up.
+    """Return the sums by the group's key, over all spans.
+
+    The key is None without a group, a value for one, a tuple for several.
+    """
+    keys = by if isinstance(by, tuple) else (by,) if by else ()
+    # Named apart from the columns that they group and add up.
+    groups = {f"by_{key}": F(GROUPS[key]) for key in keys}
     named = {f"sum_{name}": each for name, each in sums.items()}
     found: dict[Any, Numbers] = defaultdict(lambda: dict.fromkeys(sums, 0))
     for span in periods:
-        rows = _rows(scope, span, by)
-        if by:
-            grouped = rows.values(group=F(GROUPS[by])).annotate(**named)
-            counted = list(grouped.order_by("group"))
+        rows = _rows(scope, span, keys)
+        if groups:
+            counted = list(rows.values(**groups).annotate(**named).order_by(*groups))
         else:
             counted = [rows.aggregate(**named)]
         for row in counted:
-            numbers = found[row.get("group")]
+            key = tuple(row[name] for name in groups)
+            numbers = found[key if isinstance(by, tuple) else key[0] if by else None]
             for name in sums:
                 numbers[name] += row[f"sum_{name}"]
     return {group: numbers for group, numbers in found.items() if any(numbers.values())}
 
 
-def flows(scope: Scope, keys: Sequence[str], by: str = "") -> dict[Any, Numbers]:
+def flows(scope: Scope, keys: Sequence[str], by: By = "") -> dict[Any, Numbers]:
     """Count the flows in the period, by a key of GROUPS, or all together under None.
 
     A group without dossiers is left out; ungrouped there is always the key None.
     """
     sums = {key: _sum(FLOWS[key].columns, FLOWS[key].where) for key in keys}
     first, last = scope.first, scope.last
-    if by == "day":
+    if "day" in (by if isinstance(by, tuple) else (by,)):
         return _added(scope, [Span("day", first, last)], by, sums)
     found = _added(scope, spans(first, last), by, sums)
     return found if by else {None: found.get(None, dict.fromkeys(keys, 0))}
 
 
 def stocks(
-    scope: Scope, day: date, keys: Sequence[str] = tuple(STOCKS), by: str = ""
+    scope: Scope, day: date, keys: Sequence[str] = tuple(STOCKS), by: By = ""
 ) -> dict[Any, Numbers]:
     """Count the stocks at the end of the day, grouped like `flows`.
 
@@ -194,6 +206,8 @@ def _sum(columns: Sequence[str], where: Q | None = None) -> Any:
 def facts_of(scope: Scope) -> QuerySet[Fact]:
     """Return the facts of the scope's offices and procedures, of any day."""
     facts = Fact.objects.filter(scope.narrowed(), scope.of_procedures())
+    if scope.tier is not None:
+        facts = facts.filter(agency__level=scope.tier)
     if scope.agency is None:
         return facts
     path = scope.agency.path

@@ -13,7 +13,7 @@ from services.statistics.applying import events_by_dossier
 from services.statistics.models import DailyFigure, Duration, MonthlyFigure, Rhythm
 from services.statistics.recount import FIGURES, Found, recount
 
-PLACE = ("procedure", "level", "mode", "channel", "is_assisted")
+PLACE = ("procedure", "level", "mode", "channel", "is_assisted", "tier")
 TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "day": (DailyFigure, ("agency", "day", *PLACE), FIGURES),
     "month": (MonthlyFigure, ("agency", "month", *PLACE), FIGURES),
@@ -65,13 +65,18 @@ def offices_above() -> dict[int, Sequence[int]]:
     }
 
 
+def tiers() -> dict[int, str]:
+    """Return for every agency the level of administration it stands at."""
+    return dict(Agency.objects.values_list("pk", "level"))
+
+
 def deviations(first: date | None = None, last: date | None = None) -> list[Deviation]:
     """Count all events again and return what is kept otherwise, in order of keys.
 
     `first` and `last` (local days) leave out sums of other days, and of months that
     lie wholly outside. Everything has to be counted all the same.
     """
-    counted = recount(events_by_dossier(), offices_above())
+    counted = recount(events_by_dossier(), offices_above(), tiers())
     kept = kept_sums()
     return list(_differing(kept, counted, first, last))
 

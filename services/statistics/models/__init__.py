@@ -1,5 +1,6 @@
 """Facts, and the sums kept from them."""
 
+from services.statistics.models.closing import ClosedForm
 from services.statistics.models.facts import Fact, Spell
 from services.statistics.models.figures import (
     DailyFigure,
@@ -11,6 +12,7 @@ from services.statistics.models.figures import (
 from services.statistics.models.money import DailyMoney
 
 __all__ = [
+    "ClosedForm",
     "DailyFigure",
     "DailyMoney",
     "Duration",

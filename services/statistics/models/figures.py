@@ -30,6 +30,7 @@ class Figures(models.Model):
     mode = models.CharField(_("hình thức"), max_length=12)
     channel = models.CharField(_("kênh"), max_length=8)
     is_assisted = models.BooleanField(_("có hỗ trợ"))
+    tier = models.CharField(_("cấp giải quyết"), max_length=10, choices=Agency.Level)
     accepted = models.BigIntegerField(_("tiếp nhận"), default=0)
     fee_bearing = models.BigIntegerField(_("có phí, lệ phí"), default=0)
     paid_online = models.BigIntegerField(_("nộp tiền trực tuyến"), default=0)
@@ -79,6 +80,7 @@ class DailyFigure(Figures):
                     "mode",
                     "channel",
                     "is_assisted",
+                    "tier",
                 ],
                 name="one_daily_figure",
                 nulls_distinct=False,
@@ -113,6 +115,7 @@ class MonthlyFigure(Figures):
                     "mode",
                     "channel",
                     "is_assisted",
+                    "tier",
                 ],
                 name="one_monthly_figure",
                 nulls_distinct=False,

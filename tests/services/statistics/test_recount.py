@@ -19,7 +19,7 @@ from services.statistics.models import DailyFigure
 from services.statistics.predicates import FLOWS, STOCKS
 from services.statistics.recount import Life, life_of, recount, stands
 from services.statistics.scope import Scope, counted_by, flows, stocks
-from services.statistics.verifying import kept_sums, offices_above
+from services.statistics.verifying import kept_sums, offices_above, tiers
 from tests.factories.accounts import make_agency
 from tests.factories.dossiers import BIRTH, DIPLOMA, Office, make_procedure
 from tests.factories.histories import Ground, histories
@@ -70,6 +70,7 @@ class Land:
             *(Scope(first, last, agency) for agency in wholes),
             Scope(first, last, self.city, sector=sector),
             Scope(first, last, self.city, procedure=procedure, level=4),
+            Scope(first, last, self.city, tier=self.ward.level),
             Scope(first, last, mode="toan_trinh", channel="online", is_assisted=True),
         ]
 
@@ -126,6 +127,7 @@ def is_meant(life: Life, scope: Scope) -> bool:
         (scope.channel, filed["channel"]),
         (scope.is_assisted, filed["assisted"]),
         (scope.procedure and scope.procedure.pk, filed["procedure"]),
+        (scope.tier, office.level),
     ]
     return (
         life.accepted is not None
@@ -172,7 +174,7 @@ def test_every_sum_is_what_the_events_tell(data: st.DataObject) -> None:
         history = data.draw(histories(land.ground))
         happen(history, data.draw(st.integers(1, 5)))
 
-        counted = recount(history, offices_above())
+        counted = recount(history, offices_above(), tiers())
         assert kept_sums() == counted
         applying.rebuild_sums()
         assert kept_sums() == counted

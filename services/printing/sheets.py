@@ -1,0 +1,123 @@
+"""A table of numbers on paper or in a workbook; frozen values in, no database.
+
+Both show the same cells. Counts are numbers, everything else is text: a name that
+begins with `=` stays a name, and no cell of a workbook is a live formula.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import ClassVar
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+type Cell = str | int | None
+
+WHOLE = "#,##0"
+"""Thousands apart, by whatever the reader's language takes for it."""
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A headed table: `intro` above it, `notes` and `signers` below it.
+
+    `head` may have several rows of equally many cells; an empty cell belongs to the
+    one before it in its row. Rows whose number is in `strong` are set in bold.
+    """
+
+    template: ClassVar[str] = "sheet.typ"
+    qr: ClassVar[str] = ""
+
+    code: str
+    agency: str
+    title: str
+    subtitle: str
+    made_at: datetime
+    head: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    strong: frozenset[int] = frozenset()
+    intro: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    place: str = "Thành phố Hồ Chí Minh"
+
+    def data(self) -> dict[str, object]:
+        """Return the JSON that the template reads, numbers written out."""
+        values = asdict(self)
+        made = values.pop("made_at")
+        values["date"] = f"ngày {made:%d} tháng {made:%m} năm {made:%Y}"
+        values["rows"] = [[_written(cell) for cell in row] for row in self.rows]
+        values["strong"] = sorted(self.strong)
+        return values
+
+
+def _written(cell: Cell) -> str:
+    if cell is None:
+        return "—"
+    return f"{cell:,}".replace(",", ".") if isinstance(cell, int) else cell
+
+
+def workbook(sheet: Sheet) -> bytes:
+    """Return the sheet as an XLSX file."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet.code.translate(FORBIDDEN)[:31])
+    page.freeze_panes = f"A{len(sheet.intro) + 4 + len(sheet.head)}"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    for number, width in enumerate(_widths(sheet), start=1):
+        page.column_dimensions[get_column_letter(number)].width = width
+    for line in (sheet.agency, sheet.title, sheet.subtitle, *sheet.intro):
+        page.append([_text(page, line, is_bold=line == sheet.title)])
+    for head in sheet.head:
+        page.append([_headed(page, cell) for cell in head])
+    for number, row in enumerate(sheet.rows):
+        strong = number in sheet.strong
+        page.append([_cell(page, cell, is_bold=strong) for cell in row])
+    for line in ("", *sheet.notes):
+        page.append([_text(page, line)])
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _widths(sheet: Sheet) -> Sequence[float]:
+    names = max((len(str(row[1])) for row in sheet.rows), default=12)
+    return [7, min(60, max(24, names)), *[14] * (len(sheet.head[-1]) - 2)]
+
+
+_LINE = Side(style="thin")
+_BOX = Border(_LINE, _LINE, _LINE, _LINE)
+
+
+def _text(
+    page: WriteOnlyWorksheet, text: str, *, is_bold: bool = False
+) -> WriteOnlyCell:
+    cell = WriteOnlyCell(page, value=text)
+    cell.data_type = "s"  # never a formula, whatever it begins with
+    cell.font = Font(bold=is_bold)
+    return cell
+
+
+def _headed(page: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = _text(page, text, is_bold=True)
+    cell.border = _BOX
+    cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
+    return cell
+
+
+def _cell(page: WriteOnlyWorksheet, value: Cell, *, is_bold: bool) -> WriteOnlyCell:
+    if isinstance(value, int):
+        cell = WriteOnlyCell(page, value=value)
+        cell.number_format = WHOLE
+        cell.font = Font(bold=is_bold)
+    else:
+        cell = _text(page, _written(value), is_bold=is_bold)
+    cell.border = _BOX
+    return cell

@@ -1,0 +1,124 @@
+"""Form II.07: how many procedures there are, by level and by what happens with them.
+
+Known of TT 01/2020/TT-VPCP is that it counts procedures by level, one-stop and internal
+workflow; the order of its columns is **reconstructed**. Counted are the procedures that
+an office provides on the last day of the period, each once however many offices do.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from accounts.models import Agency
+from accounts.vietnamese import fold
+from services.procedures.models import Procedure, Sector
+from services.statistics.payment_score import offerings_in
+from services.statistics.scope import Scope, flows
+
+
+@dataclass(frozen=True, slots=True)
+class Procedures:
+    """Sets of procedures; a row of the form shows their sizes."""
+
+    provided: frozenset[int] = frozenset()
+    level_2: frozenset[int] = frozenset()
+    level_3: frozenset[int] = frozenset()
+    level_4: frozenset[int] = frozenset()
+    used: frozenset[int] = frozenset()
+
+    def numbers(self) -> tuple[int, ...]:
+        """Return columns (3) to (8): all, level 2, 3, 4, at 3 or 4, with dossiers."""
+        online = self.level_3 | self.level_4
+        return (
+            *(len(self.provided), len(self.level_2), len(self.level_3)),
+            *(len(self.level_4), len(online), len(self.used)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProceduresRow:
+    number: str
+    name: str
+    columns: Procedures
+
+
+@dataclass(frozen=True, slots=True)
+class ProceduresForm:
+    letter: str
+    rows: tuple[ProceduresRow, ...]
+    total: Procedures
+    is_reconstructed: bool = True
+
+    @property
+    def code(self) -> str:
+        """Return the number printed in its corner."""
+        return f"II.07{self.letter}/VPCP/KSTT"
+
+
+def by_sector(scope: Scope) -> ProceduresForm:
+    """Fill II.07a: the procedures of the scope's offices, by field."""
+    pairs = _levels(scope)
+    used = _used(scope)
+    kinds = dict(Procedure.objects.filter(pk__in=pairs).values_list("pk", "sector"))
+    grouped: dict[int, dict[int, int]] = defaultdict(dict)
+    for procedure, level in pairs.items():
+        grouped[kinds[procedure]][procedure] = level
+    sectors = Sector.objects.in_bulk(list(grouped))
+    ordered = sorted(grouped, key=lambda pk: fold(sectors[pk].name))
+    rows = [
+        ProceduresRow(str(n), sectors[pk].name, _procedures(grouped[pk], used))
+        for n, pk in enumerate(ordered, start=1)
+    ]
+    return ProceduresForm("a", tuple(rows), _procedures(pairs, used))
+
+
+def by_agency(scope: Scope) -> ProceduresForm:
+    """Fill II.07b: the procedures of each agency directly below, all below it in it."""
+    used = flows(scope, ("accepted",), ("agency", "procedure"))
+    levels: dict[int, dict[int, int]] = defaultdict(dict)
+    depth = scope.agency.path.count(".") + 1 if scope.agency else 0
+    for path, procedure, level in _offered(scope):
+        ids = path.split(".")
+        if len(ids) > depth:
+            mine = levels[int(ids[depth])]
+            mine[procedure] = max(mine.get(procedure, 0), level)
+    below = Agency.objects.filter(pk__in=levels).order_by("folded_name", "pk")
+    rows = [
+        ProceduresRow(
+            str(number),
+            agency.name,
+            _procedures(levels[agency.pk], {p for a, p in used if a == agency.pk}),
+        )
+        for number, agency in enumerate(below, start=1)
+    ]
+    return ProceduresForm("b", tuple(rows), _procedures(_levels(scope), _used(scope)))
+
+
+def _offered(scope: Scope) -> Iterable[tuple[str, int, int]]:
+    offers: Iterable[tuple[str, int, int]] = (
+        offerings_in(scope)
+        .order_by("pk")
+        .values_list("agency__path", "procedure", "level")
+    )
+    return offers
+
+
+def _levels(scope: Scope) -> dict[int, int]:
+    """Return the highest level at which an office of the scope provides each."""
+    found: dict[int, int] = {}
+    for _path, procedure, level in _offered(scope):
+        found[procedure] = max(found.get(procedure, 0), level)
+    return found
+
+
+def _used(scope: Scope) -> set[int]:
+    return set(flows(scope, ("accepted",), "procedure"))
+
+
+def _procedures(levels: Mapping[int, int], used: set[int]) -> Procedures:
+    def at(wanted: int) -> frozenset[int]:
+        return frozenset(p for p, level in levels.items() if level == wanted)
+
+    return Procedures(
+        frozenset(levels), at(2), at(3), at(4), frozenset(used & levels.keys())
+    )

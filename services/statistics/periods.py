@@ -1,0 +1,90 @@
+"""Periods of reports: a month, a quarter, a year, or any days.
+
+Addresses write them as `2026-03`, `2026-Q1`, `2026`, `2026-03-05..2026-04-10`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+DAY = timedelta(days=1)
+EARLIEST = date(2000, 1, 1)
+
+
+class NotAPeriod(ValueError):
+    """The text names no period; the message says what would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Local days from `first` to `last`, both included; `key` is its address."""
+
+    key: str
+    first: date
+    last: date
+
+    @property
+    def name(self) -> str:
+        """Return what a report calls it, in Vietnamese."""
+        if found := re.fullmatch(r"(\d{4})-(\d{2})", self.key):
+            return _("Tháng %(month)s năm %(year)s") % {
+                "month": int(found[2]),
+                "year": found[1],
+            }
+        if found := re.fullmatch(r"(\d{4})-Q(\d)", self.key):
+            return _("Quý %(quarter)s năm %(year)s") % {
+                "quarter": ROMAN[int(found[2]) - 1],
+                "year": found[1],
+            }
+        if re.fullmatch(r"\d{4}", self.key):
+            return _("Năm %(year)s") % {"year": self.key}
+        return _("Từ %(first)s đến %(last)s") % {
+            "first": f"{self.first:%d/%m/%Y}",
+            "last": f"{self.last:%d/%m/%Y}",
+        }
+
+
+ROMAN = ("I", "II", "III", "IV")
+
+
+def period_of(key: str) -> Period:
+    """Return the period that the text names; raises NotAPeriod with a sentence."""
+    try:
+        return _read(key.strip())
+    except ValueError as problem:
+        sentence = _("Hãy ghi kỳ báo cáo như 2026-03, 2026-Q1, 2026.")
+        raise NotAPeriod(sentence) from problem
+
+
+def _read(key: str) -> Period:
+    if found := re.fullmatch(r"(\d{4})-(\d{2})", key):
+        return _months(key, int(found[1]), int(found[2]), 1)
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", key):
+        return _months(key, int(found[1]), 3 * int(found[2]) - 2, 3)
+    if re.fullmatch(r"\d{4}", key):
+        return _months(key, int(key), 1, 12)
+    first, separator, last = key.partition("..")
+    days = Period(key, date.fromisoformat(first), date.fromisoformat(last))
+    if not separator or not EARLIEST <= days.first <= days.last:
+        raise ValueError(key)
+    return days
+
+
+def _months(key: str, year: int, month: int, count: int) -> Period:
+    first = date(year, month, 1)
+    if first < EARLIEST:
+        raise ValueError(key)
+    number = year * 12 + month - 1 + count
+    return Period(key, first, date(number // 12, number % 12 + 1, 1) - DAY)
+
+
+def recent(today: date, *, years: int = 2) -> list[Period]:
+    """Return the periods that reports are asked for, newest first."""
+    found = []
+    for year in range(today.year, today.year - years, -1):
+        keys = [f"{year}", *(f"{year}-Q{quarter}" for quarter in range(4, 0, -1))]
+        keys += [f"{year}-{month:02}" for month in range(12, 0, -1)]
+        found += [period_of(key) for key in keys]
+    return [period for period in found if period.first <= today]

@@ -1,0 +1,64 @@
+"""Forms as sheets: the heads of TT 01/2020/TT-VPCP around the numbers of a report."""
+
+from datetime import datetime
+
+from services.printing.sheets import Cell, Sheet
+from services.statistics.folding import VIETNAM
+from services.statistics.reports import UNITS, Report
+
+HEADS = {
+    "06": (
+        (
+            *("STT", "Lĩnh vực, công việc giải quyết theo cấp"),
+            *("Số hồ sơ nhận giải quyết", "", "", ""),
+            *("Số lượng hồ sơ đã giải quyết", "", "", ""),
+            *("Số lượng hồ sơ đang giải quyết", "", ""),
+        ),
+        (
+            *(" ", " ", "Tổng số", "Trong kỳ: trực tuyến"),
+            *("Trong kỳ: trực tiếp, dịch vụ bưu chính", "Từ kỳ trước"),
+            *("Tổng số", "Trước hạn", "Đúng hạn", "Quá hạn"),
+            *("Tổng số", "Trong hạn", "Quá hạn"),
+        ),
+        tuple(f"({number})" for number in range(1, 14)),
+    ),
+    "07": (
+        (
+            *("STT", "Lĩnh vực hoặc cơ quan", "Tổng số TTHC", "Mức độ 2"),
+            *("Mức độ 3", "Mức độ 4", "Mức độ 3 và 4", "Có phát sinh hồ sơ"),
+        ),
+        tuple(f"({number})" for number in range(1, 9)),
+    ),
+}
+RECONSTRUCTED = (
+    "Chữ cái và cách xếp hàng của biểu này được dựng lại theo Thông tư, "
+    "chưa đối chiếu với bản gốc."
+)
+TOTAL = "Tổng số"
+
+
+def sheet_of(report: Report, *, made_at: datetime) -> Sheet:
+    """Return the report as its circular prints it; local dates."""
+    kind = report.kind[:2]
+    period = report.period
+    rows: list[tuple[Cell, ...]] = [
+        (line.number, line.name, *line.numbers) for line in report.lines
+    ]
+    rows.append(("", TOTAL, *report.total))
+    strong = {n for n, line in enumerate(report.lines) if line.depth == 0}
+    return Sheet(
+        code=f"Biểu số {report.code}",
+        agency=report.agency.name,
+        title=report.title,
+        subtitle=f"Kỳ báo cáo: {period.name}",
+        made_at=made_at.astimezone(VIETNAM),
+        head=HEADS[kind],
+        rows=tuple(rows),
+        strong=frozenset({*strong, len(report.lines)}),
+        intro=(
+            f"(Từ ngày {period.first:%d/%m/%Y} đến ngày {period.last:%d/%m/%Y})",
+            f"Đơn vị tính: {UNITS[kind]}",
+        ),
+        notes=(RECONSTRUCTED,) if report.is_reconstructed else (),
+        signers=("Người lập biểu", "Thủ trưởng đơn vị"),
+    )
