@@ -4,6 +4,7 @@ from services.desk.views import (
     acts,
     counter,
     dossier,
+    facts,
     figures,
     files,
     intake,
@@ -12,6 +13,7 @@ from services.desk.views import (
     receipts,
     reconciling,
     refunds,
+    reports,
     till,
     transfers,
 )
@@ -36,9 +38,17 @@ MONEY = [
     path("bien-lai/<uuid:key>/pdf/", receipts.pdf, name="receipt_pdf"),
 ]
 
+FIGURES = [
+    path("bieu/", reports.report, name="report"),
+    path("bieu/pdf/", reports.report_file, {"kind": "pdf"}, name="report_pdf"),
+    path("bieu/xlsx/", reports.report_file, {"kind": "xlsx"}, name="report_xlsx"),
+    path("danh-sach/", facts.facts, name="facts"),
+]
+
 urlpatterns = [
     path("thu-ngan/", include(MONEY)),
     path("so-lieu-thu/", figures.figures, name="money_figures"),
+    path("so-lieu/", include(FIGURES)),
     path("buu-chinh/", post.parcels, name="parcels"),
     path("buu-chinh/<uuid:key>/", post.parcel, name="parcel"),
     path("buu-chinh/<uuid:key>/nhan/", post.label, name="parcel_label"),

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import ClassVar
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as BookCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -96,23 +97,21 @@ _LINE = Side(style="thin")
 _BOX = Border(_LINE, _LINE, _LINE, _LINE)
 
 
-def _text(
-    page: WriteOnlyWorksheet, text: str, *, is_bold: bool = False
-) -> WriteOnlyCell:
+def _text(page: WriteOnlyWorksheet, text: str, *, is_bold: bool = False) -> BookCell:
     cell = WriteOnlyCell(page, value=text)
     cell.data_type = "s"  # never a formula, whatever it begins with
     cell.font = Font(bold=is_bold)
     return cell
 
 
-def _headed(page: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _headed(page: WriteOnlyWorksheet, text: str) -> BookCell:
     cell = _text(page, text, is_bold=True)
     cell.border = _BOX
     cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
     return cell
 
 
-def _cell(page: WriteOnlyWorksheet, value: Cell, *, is_bold: bool) -> WriteOnlyCell:
+def _cell(page: WriteOnlyWorksheet, value: Cell, *, is_bold: bool) -> BookCell:
     if isinstance(value, int):
         cell = WriteOnlyCell(page, value=value)
         cell.number_format = WHOLE

@@ -249,3 +249,17 @@ SUMMED: Mapping[str, tuple[str, Q]] = {
     if len(flow.columns) == 1 and not flow.where
 }
 """By kept column: the day on which a fact adds to it, and which facts do."""
+
+NAMED: Mapping[str, Promise] = {
+    **{key: flow.name for key, flow in FLOWS.items()},
+    **{key: stock.name for key, stock in STOCKS.items()},
+    "carried_over": _("Từ kỳ trước chuyển sang"),
+    "received": _("Tiếp nhận và từ kỳ trước chuyển sang"),
+}
+"""Everything that can be listed (`scope.counted_by`), by its key."""
+
+WORDS: Mapping[str, Promise] = {
+    **{key: flow.words for key, flow in FLOWS.items()},
+    **{key: stock.words for key, stock in STOCKS.items()},
+}
+"""What each of them counts, in a sentence."""

@@ -214,8 +214,22 @@ def facts_of(scope: Scope) -> QuerySet[Fact]:
     return facts.filter(Q(agency__path=path) | Q(agency__path__startswith=f"{path}."))
 
 
-def counted_by(scope: Scope, key: str) -> QuerySet[Fact]:
-    """Return the facts behind a number of `flows` or, on the last day, of `stocks`."""
+def counted_by(scope: Scope, key: str, *, own: bool = False) -> QuerySet[Fact]:
+    """Return the facts behind a number: a flow, a stock on the last day, or a mix.
+
+    `carried_over` is what was in hand before the first day, `received` that and what
+    was accepted since (form II.06, columns 6 and 3). `own` leaves out the offices
+    below the scope's agency. KeyError for what is no figure.
+    """
+    facts = facts_of(scope)
+    if own:
+        facts = facts.filter(agency=scope.agency)
     if key in FLOWS:
-        return facts_of(scope).filter(FLOWS[key].among(scope.first, scope.last))
-    return facts_of(scope).filter(STOCKS[key].on(scope.last))
+        return facts.filter(FLOWS[key].among(scope.first, scope.last))
+    before = STOCKS["in_hand"].on(scope.first - DAY)
+    if key == "carried_over":
+        return facts.filter(before)
+    if key == "received":
+        accepted = FLOWS["accepted"].among(scope.first, scope.last)
+        return facts.filter(before | accepted)
+    return facts.filter(STOCKS[key].on(scope.last))

@@ -1,0 +1,106 @@
+"""What figures are asked about, read from an address; shared by all pages of figures.
+
+Agencies are those at which the person may see figures and all below them; others do
+not exist for them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Agency, User
+from accounts.permissions import Permission
+from services.procedures.definition import Channel, Mode
+from services.procedures.models import Procedure, Sector
+from services.statistics.periods import NotAPeriod, Period, period_of, recent
+from services.statistics.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of figures: the name of its address, and its title."""
+
+    page: str
+    title: Any
+
+
+TABS = (
+    Tab("desk:report", gettext_lazy("Biểu báo cáo")),
+    Tab("desk:money_figures", gettext_lazy("Số liệu thu")),
+)
+
+
+def agencies_of(user: User) -> QuerySet[Agency]:
+    """Return the agencies whose figures the person may see, those below included."""
+    mine = user.agencies_with(Permission.SEE_FIGURES).values_list("path", flat=True)
+    within = (Q(path=path) | Q(path__startswith=f"{path}.") for path in mine)
+    found = Agency.objects.filter(reduce(or_, within, Q(pk__in=())))
+    return found.order_by("path")
+
+
+def agency_of(user: User, identifier: str) -> Agency:
+    """Return the agency of that identifier, or their own without one; else 404."""
+    mine = agencies_of(user)
+    if not identifier:
+        first = mine.first()
+        assert first is not None  # whoever enters may see figures somewhere
+        return first
+    return get_object_or_404(mine, identifier=identifier)
+
+
+def period_in(asked: Mapping[str, str], today: date) -> tuple[Period, str]:
+    """Return the period that is asked for and what is wrong with it, if anything.
+
+    `ky` names it, or `tu` and `den` its days; without any it is this year.
+    """
+    key = asked.get("ky", "").strip()
+    if asked.get("tu") or asked.get("den"):
+        key = f"{asked.get('tu', '')}..{asked.get('den', '')}"
+    try:
+        return period_of(key or f"{today.year}"), ""
+    except NotAPeriod as problem:
+        return period_of(f"{today.year}"), str(problem)
+
+
+def periods(today: date) -> list[Period]:
+    """Return the periods to choose from."""
+    return recent(today)
+
+
+def scope_in(asked: Mapping[str, str], user: User, today: date) -> Scope:
+    """Return the scope that an address names; 404 for what is not there."""
+    period, problem = period_in(asked, today)
+    if problem:
+        raise Http404(problem)
+    levels, assisted = {"3": 3, "4": 4, "2": 2}, {"1": True, "0": False}
+    return Scope(
+        period.first,
+        period.last,
+        agency_of(user, asked.get("co-quan", "")),
+        sector=_one(Sector.objects.all(), "key", asked.get("linh_vuc", "")),
+        procedure=_one(Procedure.objects.all(), "code", asked.get("thu_tuc", "")),
+        level=_among(levels, asked.get("muc_do", "")),
+        mode=_among({m.value: m.value for m in Mode}, asked.get("hinh_thuc", "")),
+        channel=_among({c.value: c.value for c in Channel}, asked.get("kenh", "")),
+        is_assisted=_among(assisted, asked.get("ho_tro", "")),
+        tier=_among({v: v for v in Agency.Level.values}, asked.get("cap", "")),
+    )
+
+
+def _one(rows: QuerySet[Any], field: str, value: str) -> Any:
+    return get_object_or_404(rows, **{field: value}) if value else None
+
+
+def _among[T](known: Mapping[str, T], value: str) -> T | None:
+    if value and value not in known:
+        raise Http404(_("Không có lựa chọn này."))
+    return known.get(value)

@@ -1,0 +1,73 @@
+"""The list behind a number: as many dossiers as it counts, for whoever may see it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission
+from services.desk import access, narrowing
+from services.desk.access import OfficerRequest, only_with
+from services.dossiers.models import Dossier
+from services.dossiers.states import State
+from services.statistics.models import Fact
+from services.statistics.predicates import NAMED, WORDS
+from services.statistics.scope import counted_by
+
+PAGE = 50
+
+
+@only_with(Permission.SEE_FIGURES)
+@require_safe
+def facts(request: OfficerRequest) -> HttpResponse:
+    """List the facts that a number counts; codes only of dossiers one may open."""
+    asked = request.GET.dict()
+    key = asked.get("so_lieu", "")
+    if key not in NAMED:
+        raise Http404
+    scope = narrowing.scope_in(asked, request.user, timezone.localdate())
+    found = counted_by(scope, key, own=asked.get("rieng") == "1")
+    pages = Paginator(_ordered(found), PAGE)
+    page = pages.get_page(asked.get("trang"))
+    context = {
+        "tabs": narrowing.TABS,
+        "scope": scope,
+        "name": NAMED[key],
+        "words": WORDS.get(key, ""),
+        "count": pages.count,
+        "rows": _rows(request, list(page.object_list)),
+        "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
+        "next_href": _page(asked, page.number + 1) if page.has_next() else "",
+        "page": page,
+    }
+    return render(request, "desk/facts.html", context)
+
+
+def _ordered(found: QuerySet[Fact]) -> QuerySet[Fact]:
+    return found.select_related("agency", "procedure").order_by(
+        "accepted_date", "dossier"
+    )
+
+
+def _rows(request: OfficerRequest, found: list[Fact]) -> list[dict[str, Any]]:
+    """Join the facts with the codes of those dossiers that the person may open."""
+    mine = Dossier.objects.at_agencies(access.agencies_of(request.user))
+    keys = [fact.dossier for fact in found]
+    codes = dict(mine.filter(pk__in=keys).values_list("pk", "code"))
+    return [
+        {
+            "fact": fact,
+            "code": codes.get(fact.dossier, ""),
+            "state": State(fact.state).label,
+        }
+        for fact in found
+    ]
+
+
+def _page(asked: dict[str, str], number: int) -> str:
+    return "?" + urlencode(asked | {"trang": str(number)})

@@ -1,0 +1,139 @@
+"""Forms II.06 and II.07: on the screen, on paper, in a workbook; closed for good."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission
+from services.desk import narrowing
+from services.desk.access import OfficerRequest, only_with
+from services.documents.serving import headers_of
+from services.printing.rendering import render as print_paper
+from services.printing.sheets import workbook
+from services.statistics.models import ClosedForm
+from services.statistics.periods import Period
+from services.statistics.printed import sheet_of
+from services.statistics.reports import (
+    CannotClose,
+    Line,
+    Report,
+    changes,
+    close,
+    closed_form,
+    fill,
+)
+
+COLUMNS = (
+    *("received", "online", "direct", "carried_over"),
+    *("resolved", "early", "on_time", "late"),
+    *("in_hand", "in_hand_in_time", "in_hand_late"),
+)
+"""What columns (3) to (13) of II.06 count, for the lists behind them."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@only_with(Permission.SEE_FIGURES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: OfficerRequest) -> HttpResponse:
+    """Show a form of one of the person's agencies; POST closes its period."""
+    now = timezone.now()
+    asked = request.POST if request.method == "POST" else request.GET
+    filled, problem = _filled(request, asked.dict(), now)
+    if request.method == "POST":
+        return _close(request, filled, now)
+    closed = closed_form(filled)
+    context = {
+        "tabs": narrowing.TABS,
+        "report": filled,
+        "problem": problem,
+        "kinds": ClosedForm.Kind.choices,
+        "agencies": narrowing.agencies_of(request.user),
+        "periods": narrowing.periods(timezone.localdate(now)),
+        "lines": list(_linked(filled)),
+        "total": list(_cells(filled, None)),
+        "is_of_dossiers": filled.kind.startswith("06"),
+        "query": _address(filled),
+        "closed": closed,
+        "changes": changes(closed, filled) if closed else [],
+        "may_close": not closed and filled.period.last < timezone.localdate(now),
+    }
+    return render(request, "desk/report.html", context)
+
+
+def _filled(
+    request: OfficerRequest, asked: dict[str, str], now: datetime
+) -> tuple[Report, str]:
+    kind = asked.get("bieu") or ClosedForm.Kind.TREE
+    if kind not in ClosedForm.Kind.values:
+        raise Http404
+    agency = narrowing.agency_of(request.user, asked.get("co-quan", ""))
+    period, problem = narrowing.period_in(asked, timezone.localdate(now))
+    return fill(ClosedForm.Kind(kind), agency, period), problem
+
+
+def _close(request: OfficerRequest, filled: Report, now: datetime) -> HttpResponse:
+    try:
+        close(filled, by=request.user, at=now)
+        messages.success(request, _("Đã chốt biểu. Số liệu đã chốt không đổi nữa."))
+    except CannotClose as problem:
+        messages.error(request, str(problem))
+    return redirect(f"{reverse('desk:report')}?{_address(filled)}")
+
+
+def _address(filled: Report) -> str:
+    return urlencode(
+        {
+            "bieu": filled.kind.value,
+            "co-quan": filled.agency.identifier,
+            "ky": filled.period.key,
+        }
+    )
+
+
+def _linked(filled: Report) -> Iterator[tuple[Line, list[tuple[int, str]]]]:
+    for line in filled.lines:
+        yield line, list(_cells(filled, line))
+
+
+def _cells(filled: Report, line: Line | None) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of a row, or of the total, each with the list behind it."""
+    numbers = line.numbers if line else filled.total
+    if not filled.kind.startswith("06"):
+        yield from ((number, "") for number in numbers)
+        return
+    base = days_of(filled.period) | {"co-quan": filled.agency.identifier}
+    if filled.kind is ClosedForm.Kind.OFFICE:
+        base["rieng"] = "1"
+    place = dict(line.narrowing) if line else {}
+    for key, number in zip(COLUMNS, numbers, strict=True):
+        wanted = base | place | {"so_lieu": key}
+        yield number, f"{reverse('desk:facts')}?{urlencode(wanted)}" if number else ""
+
+
+def days_of(period: Period) -> dict[str, str]:
+    """Return the period as an address names it."""
+    return {"ky": period.key}
+
+
+@only_with(Permission.SEE_FIGURES)
+@require_safe
+def report_file(request: OfficerRequest, kind: str) -> HttpResponse:
+    """Hand out the form as PDF or XLSX, with the numbers of the page."""
+    now = timezone.now()
+    filled, problem = _filled(request, request.GET.dict(), now)
+    if problem:
+        raise Http404(problem)
+    sheet = sheet_of(filled, made_at=now)
+    name = f"bieu-{filled.kind}-{filled.agency.identifier}-{filled.period.key}.{kind}"
+    if kind == "xlsx":
+        return HttpResponse(workbook(sheet), headers=dict(headers_of(name, XLSX)))
+    printed = headers_of(name, "application/pdf")
+    return HttpResponse(print_paper(sheet), headers=dict(printed))
