@@ -41,6 +41,8 @@ class Flow:
     columns: tuple[str, ...]
     facts: Q = EVERY
     where: Q = EVERY
+    is_sum: bool = False
+    """Adds something up instead of counting dossiers: no list stands behind it."""
 
     def among(self, first: date, last: date) -> Q:
         """Return the condition for facts that it counts from `first` to `last`."""
@@ -191,6 +193,15 @@ _FLOWS = (
         facts=Q(state__in=(3, 7, 8)),
     ),
     Flow(
+        "days",
+        _("Tổng số ngày giải quyết"),
+        _("Số ngày lịch từ ngày tiếp nhận đến ngày giải quyết, cộng lại."),
+        TT01,
+        RESOLVED,
+        ("days",),
+        is_sum=True,
+    ),
+    Flow(
         "with_file",
         _("Có kết quả điện tử"),
         _("Hồ sơ giải quyết trong kỳ có tệp kết quả điện tử."),
@@ -246,12 +257,12 @@ STOCKS: Mapping[str, Stock] = {stock.key: stock for stock in _STOCKS}
 SUMMED: Mapping[str, tuple[str, Q]] = {
     flow.columns[0]: (flow.day, flow.facts)
     for flow in _FLOWS
-    if len(flow.columns) == 1 and not flow.where
+    if len(flow.columns) == 1 and not flow.where and not flow.is_sum
 }
 """By kept column: the day on which a fact adds to it, and which facts do."""
 
 NAMED: Mapping[str, Promise] = {
-    **{key: flow.name for key, flow in FLOWS.items()},
+    **{key: flow.name for key, flow in FLOWS.items() if not flow.is_sum},
     **{key: stock.name for key, stock in STOCKS.items()},
     "carried_over": _("Từ kỳ trước chuyển sang"),
     "received": _("Tiếp nhận và từ kỳ trước chuyển sang"),

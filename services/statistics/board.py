@@ -1,0 +1,321 @@
+"""A board: the figures of an agency's tree over a period, each with its table twin.
+
+The public page and the leaders' boards show the same exhibits, read from the same
+sums; only what their numbers lead to differs.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency
+from accounts.vietnamese import fold
+from services.procedures.definition import Mode
+from services.procedures.models import Sector
+from services.statistics.drawing import bars, heat, percent_line, stacked, tiles
+from services.statistics.exhibits import Exhibit, Row, mean
+from services.statistics.models import Duration, Rhythm
+from services.statistics.online_share import TARGET, Share, months
+from services.statistics.predicates import FLOWS, QD766, TT01
+from services.statistics.scope import Numbers, Scope, flows, stocks
+from services.statistics.summing import BUCKETS
+
+KEYS = (
+    *("accepted", "online", "direct", "assisted", "fee_bearing", "paid_online"),
+    *("digitised", "resolved", "early", "on_time", "late", "ended", "with_file"),
+)
+NOTHING: Mapping[str, int] = dict.fromkeys(KEYS, 0)
+MOST_TILES = 24
+"""More agencies than these are shown as tiles, fewer as bars."""
+SHARE_LISTS = ("online", "accepted", "")
+ONLINE_FROM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Sums of the whole period, stocks at its end, and the exhibits."""
+
+    scope: Scope
+    total: Numbers
+    in_hand: Numbers
+    share: Share
+    share_of_offered: Share
+    days: Decimal | None
+    exhibits: tuple[Exhibit, ...]
+
+    def share_of(self, part: str, whole: str) -> Share:
+        """Return the share of one flow in another, both of the whole period."""
+        return Share(self.total[part], self.total[whole])
+
+
+def board(scope: Scope) -> Board:
+    """Read the board of the scope; its cost depends on the period, not on dossiers."""
+    by_month = flows(scope, (*KEYS, "days"), "month")
+    by_level = flows(scope, KEYS, ("level", "mode"))
+    total: Counter[str] = Counter(dict.fromkeys((*KEYS, "days"), 0))
+    for numbers in by_month.values():
+        total.update(numbers)
+    offered: Counter[str] = Counter()
+    for (level, _mode), numbers in by_level.items():
+        if level >= ONLINE_FROM:
+            offered.update(numbers)
+    return Board(
+        scope,
+        dict(total),
+        stocks(scope, scope.last)[None],
+        Share(total["online"], total["accepted"]),
+        Share(offered["online"], offered["accepted"]),
+        mean(total["days"], total["resolved"]),
+        (
+            _by_month(scope, by_month),
+            _channels(scope, by_month),
+            _levels(by_level),
+            _agencies(scope),
+            _sectors(scope),
+            _timeliness(scope, by_month),
+            _durations(scope),
+            _rhythm(scope),
+        ),
+    )
+
+
+def _words(key: str) -> str:
+    return str(FLOWS[key].words)
+
+
+def _month_rows(scope: Scope, found: Mapping[date, Numbers]) -> list[Any]:
+    """Return name, key of the month and its numbers, empty months included."""
+    return [
+        (f"{month:%m/%Y}", f"{month:%Y-%m}", found.get(month, NOTHING))
+        for month in months(scope.first, scope.last)
+    ]
+
+
+def _share_row(name: str, numbers: Mapping[str, int], narrowing: dict[str, str]) -> Row:
+    share = Share(numbers["online"], numbers["accepted"])
+    values = (share.online, share.total, share.percent)
+    return Row(name, values, narrowing, SHARE_LISTS)
+
+
+def _share_head(first: str) -> tuple[str, ...]:
+    return first, _("Trực tuyến"), _("Tất cả"), _("Tỷ lệ (%)")
+
+
+def _percents(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
+    return [
+        (row.name, percent if isinstance(percent, Decimal) else None)
+        for row in rows
+        for percent in row.values[-1:]
+    ]
+
+
+def _by_month(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
+    rows = [
+        _share_row(name, numbers, {"ky": key})
+        for name, key, numbers in _month_rows(scope, found)
+    ]
+    return Exhibit(
+        "thang",
+        _("Tỷ lệ nộp trực tuyến theo tháng"),
+        _("Hồ sơ nộp trực tuyến chia cho mọi hồ sơ tiếp nhận trong tháng."),
+        QD766,
+        _share_head(_("Tháng")),
+        tuple(rows),
+        percent_line(_percents(rows), target=TARGET),
+        (("line-1", _("Tỷ lệ trực tuyến")), ("target", _("Chỉ tiêu 30 %"))),
+    )
+
+
+def _channels(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
+    parts = (
+        _("Tự nộp trực tuyến"),
+        _("Trực tuyến có hỗ trợ"),
+        _("Trực tiếp, bưu chính"),
+    )
+    rows = [
+        Row(
+            name,
+            (n["online"] - n["assisted"], n["assisted"], n["direct"]),
+            {"ky": key},
+            ("", "assisted", "direct"),
+        )
+        for name, key, n in _month_rows(scope, found)
+    ]
+    return _stack(
+        "kenh", _("Kênh nộp hồ sơ theo tháng"), _words("assisted"), rows, parts
+    )
+
+
+def _stack(
+    key: str, title: str, words: str, rows: Sequence[Row], parts: Sequence[str]
+) -> Exhibit:
+    columns = [
+        (row.name, [value for value in row.values if isinstance(value, int)])
+        for row in rows
+    ]
+    legend = tuple((f"series-{n}", part) for n, part in enumerate(parts, start=1))
+    return Exhibit(
+        key,
+        title,
+        words,
+        TT01,
+        (_("Tháng"), *parts),
+        tuple(rows),
+        stacked(columns, parts),
+        legend,
+    )
+
+
+def _timeliness(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
+    parts = (_("Trước hạn"), _("Đúng hạn"), _("Quá hạn"))
+    keys = ("early", "on_time", "late")
+    rows = [
+        Row(name, tuple(n[each] for each in keys), {"ky": key}, keys)
+        for name, key, n in _month_rows(scope, found)
+    ]
+    title = _("Giải quyết trước hạn, đúng hạn, quá hạn theo tháng")
+    return _stack("han", title, _words("late"), rows, parts)
+
+
+def _levels(found: Mapping[Any, Numbers]) -> Exhibit:
+    modes = {Mode.FULL: _("toàn trình"), Mode.PARTIAL: _("một phần")}
+    rows = [
+        _share_row(
+            _("Mức độ %(level)d") % {"level": level}
+            + (f", {modes[mode]}" if mode in modes else ""),
+            numbers,
+            {"muc_do": str(level), "hinh_thuc": mode},
+        )
+        for (level, mode), numbers in sorted(found.items())
+        if numbers["accepted"]
+    ]
+    return Exhibit(
+        "muc-do",
+        _("Theo mức độ dịch vụ khi tiếp nhận"),
+        _("Mức độ 3, 4 theo NĐ 43/2011; một phần, toàn trình theo NĐ 42/2022."),
+        "NĐ 43/2011/NĐ-CP Đ.3; NĐ 42/2022/NĐ-CP Đ.11",
+        _share_head(_("Mức độ")),
+        tuple(rows),
+        bars(_percents(rows), target=TARGET),
+    )
+
+
+def _agencies(scope: Scope) -> Exhibit:
+    found = flows(scope, ("online", "accepted"), "agency")
+    below = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
+    rows = [
+        _share_row(each.name, found[each.pk], {"co-quan": each.identifier})
+        for each in below
+        if found[each.pk]["accepted"]
+    ]
+    draw = tiles if len(rows) > MOST_TILES else bars
+    return Exhibit(
+        "co-quan",
+        _("Theo cơ quan"),
+        _("Mỗi cơ quan tính cả các đơn vị trực thuộc, theo tên gọi lúc tiếp nhận."),
+        QD766,
+        _share_head(_("Cơ quan")),
+        tuple(rows),
+        draw(_percents(rows)) if rows else None,
+    )
+
+
+def _sectors(scope: Scope) -> Exhibit:
+    found = flows(scope, ("online", "accepted"), "sector")
+    names = Sector.objects.in_bulk(list(found))
+    # Folded, Đ stands beside D; by bytes it would come last.
+    ordered = sorted(names.values(), key=lambda sector: fold(sector.name))
+    rows = [
+        _share_row(sector.name, found[sector.pk], {"linh_vuc": sector.key})
+        for sector in ordered
+        if found[sector.pk]["accepted"]
+    ]
+    return Exhibit(
+        "linh-vuc",
+        _("Theo lĩnh vực"),
+        _("Hồ sơ nộp trực tuyến chia cho mọi hồ sơ tiếp nhận của lĩnh vực."),
+        QD766,
+        _share_head(_("Lĩnh vực")),
+        tuple(rows),
+        bars(_percents(rows), target=TARGET) if rows else None,
+    )
+
+
+def _at(scope: Scope, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep the rows of the months that the period touches, of the scope's agency."""
+    rows = rows.filter(month__gte=scope.first.replace(day=1), month__lte=scope.last)
+    if scope.agency is None:
+        return rows.filter(agency__parent=None)
+    return rows.filter(agency=scope.agency)
+
+
+def bucket_names() -> list[str]:
+    """Return what the buckets of `summing.BUCKETS` are called."""
+    names = []
+    for before, end in zip((-1, *BUCKETS), (*BUCKETS, None), strict=True):
+        if end is None:
+            names.append(_("trên %(days)d ngày") % {"days": before})
+        elif end == before + 1:
+            names.append(_("%(days)d ngày") % {"days": end} if end else _("trong ngày"))
+        else:
+            names.append(
+                _("%(first)d–%(last)d ngày") % {"first": before + 1, "last": end}
+            )
+    return names
+
+
+def _durations(scope: Scope) -> Exhibit:
+    procedures = scope.of_procedures()
+    mine = _at(scope, Duration.objects.filter(procedures))
+    mine = mine.filter(procedure__isnull=not procedures)
+    counted = mine.values_list("bucket").annotate(n=Sum("dossiers")).order_by("bucket")
+    counts = dict(counted)
+    rows = [
+        Row(name, (counts.get(bucket, 0),))
+        for bucket, name in enumerate(bucket_names())
+    ]
+    pairs = [(row.name, Decimal(counts.get(n, 0))) for n, row in enumerate(rows)]
+    return Exhibit(
+        "thoi-gian",
+        _("Số ngày từ tiếp nhận đến giải quyết"),
+        _(
+            "Ngày lịch từ ngày tiếp nhận đến ngày giải quyết, cả thời gian chờ người dân;"
+            " tính tròn tháng, mọi mức độ và kênh."
+        ),
+        TT01,
+        (_("Thời gian"), _("Hồ sơ")),
+        tuple(rows),
+        bars(pairs, unit=""),
+    )
+
+
+def _rhythm(scope: Scope) -> Exhibit:
+    names = [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")]
+    mine = _at(scope, Rhythm.objects.all()).values_list("weekday", "hour")
+    counts = {
+        (weekday, hour): count
+        for weekday, hour, count in mine.annotate(n=Sum(F("dossiers"))).order_by(
+            "weekday", "hour"
+        )
+    }
+    rows = [
+        Row(name, tuple(counts.get((weekday, hour), 0) for hour in range(24)))
+        for weekday, name in enumerate(names, start=1)
+    ]
+    hours = [f"{hour}h" for hour in range(24)]
+    fields = [(row.name, [v for v in row.values if isinstance(v, int)]) for row in rows]
+    return Exhibit(
+        "nhip",
+        _("Nộp hồ sơ theo giờ và thứ"),
+        _("Giờ nộp của hồ sơ được tiếp nhận; tính tròn tháng, mọi lĩnh vực và mức độ."),
+        TT01,
+        (_("Thứ"), *hours),
+        tuple(rows),
+        heat(fields, hours),
+    )
