@@ -27,6 +27,8 @@ urlpatterns = [
         name="receipt_scanned",
     ),
     path("so-lieu/", figures.figures, name="figures"),
+    path("so-lieu/<slug:key>.csv", figures.figures_table, name="figures_table"),
+    path("so-lieu/<slug:key>.svg", figures.figures_picture, name="figures_picture"),
     path("so-lieu/thanh-toan/", money_figures.money_figures, name="money_figures"),
     path("tro-giup/", guidance.help_page, name="help"),
     path("tuy-chinh/", preferences.preferences, name="preferences"),

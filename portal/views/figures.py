@@ -1,35 +1,47 @@
 """The public figures: the share of dossiers filed online, against the target."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Agency
-from portal.charts import percent_line
+from services.documents.serving import headers_of
+from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics import online_share
+from services.statistics.board import board
+from services.statistics.exhibits import Exhibit, found
 from services.statistics.freshness import are_invented, as_of
+from services.statistics.periods import period_of, recent
+from services.statistics.picturing import CSV, SVG, picture
 from services.statistics.scope import Scope
+from services.statistics.showing import shown
 
 MONTHS_SHOWN = 24
 LEVELS = [("", _("Mọi mức độ")), ("3", _("Mức độ 3")), ("4", _("Mức độ 4"))]
+MODES = [
+    ("", _("Mọi hình thức")),
+    (Mode.FULL.value, _("Toàn trình")),
+    (Mode.PARTIAL.value, _("Một phần")),
+]
+FIELDS = {"co-quan": "co_quan"}
+"""What boards call a narrowing, where this page's form calls it otherwise."""
 
 
 class ScopeForm(forms.Form):
     """Which part of the city is asked about; anything unreadable is left out."""
 
+    ky = forms.ChoiceField(label=_("Kỳ"), required=False)
     co_quan = forms.ModelChoiceField(
         label=_("Cơ quan"),
-        queryset=Agency.objects.none(),
+        queryset=Agency.objects.order_by("folded_name", "pk"),
         to_field_name="identifier",
         required=False,
         empty_label=_("Toàn Thành phố"),
@@ -42,36 +54,50 @@ class ScopeForm(forms.Form):
         empty_label=_("Mọi lĩnh vực"),
     )
     muc_do = forms.ChoiceField(label=_("Mức độ"), choices=LEVELS, required=False)
+    hinh_thuc = forms.ChoiceField(label=_("Hình thức"), choices=MODES, required=False)
 
-    def __init__(self, data: Any, agencies: QuerySet[Agency]) -> None:
+    def __init__(self, data: Any, today: date) -> None:
         super().__init__(data)
-        field = self.fields["co_quan"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = agencies
+        field = self.fields["ky"]
+        assert isinstance(field, forms.ChoiceField)
+        named = [(period.key, period.name) for period in recent(today)]
+        field.choices = [("", _("24 tháng gần nhất")), *named]
+
+    def scope(self, today: date) -> Scope:
+        """Return what was asked for, or as much of it as could be read."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        first, last = online_share.first_of(today, MONTHS_SHOWN), today
+        if key := wanted.get("ky"):
+            period = period_of(key)
+            first, last = period.first, min(period.last, today)
+        level = wanted.get("muc_do")
+        return Scope(
+            first,
+            last,
+            agency=wanted.get("co_quan"),
+            sector=wanted.get("linh_vuc"),
+            level=int(level) if level else None,
+            mode=wanted.get("hinh_thuc") or None,
+        )
 
 
 @login_not_required
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    """Show the online share by month, level, agency and sector, chart and table."""
-    form = ScopeForm(request.GET, Agency.objects.order_by("folded_name", "pk"))
-    form.is_valid()
-    scope = _scope(form, timezone.localdate())
-    months = online_share.by_month(scope)
-    year = replace(scope, first=scope.last.replace(month=1, day=1))
+    """Show the board of the city or of a part of it, charts with their tables."""
+    today = timezone.localdate()
+    form = ScopeForm(request.GET, today)
+    scope = form.scope(today)
+    mine = board(scope)
+    query = request.GET.copy()
     context = {
         "form": form,
         "scope": scope,
-        "total": online_share.overall(scope),
-        "this_year": online_share.overall(year),
-        "months": months,
-        "levels": online_share.by_level(scope),
-        "sectors": online_share.by_sector(scope),
-        "agencies": online_share.by_agency(scope),
-        "chart": percent_line(
-            [(row.name, row.share.percent) for row in months],
-            target=online_share.TARGET,
-        ),
+        "board": mine,
+        "in_time": mine.in_time,
+        "exhibits": shown(mine.exhibits, narrow=lambda row: _narrowed(query, row)),
+        "query": query.urlencode(),
         "target": online_share.TARGET,
         "as_of": as_of(),
         "is_invented": are_invented(),
@@ -79,12 +105,33 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/figures.html", context)
 
 
-def _scope(form: ScopeForm, today: date) -> Scope:
-    level = form.cleaned_data.get("muc_do")
-    return Scope(
-        first=online_share.first_of(today, MONTHS_SHOWN),
-        last=today,
-        agency=form.cleaned_data.get("co_quan"),
-        sector=form.cleaned_data.get("linh_vuc"),
-        level=int(level) if level else None,
-    )
+def _narrowed(query: QueryDict, row: Any) -> str:
+    wanted = query.copy()
+    for name, value in row.items():
+        wanted[FIELDS.get(name, name)] = value
+    return f"?{wanted.urlencode()}"
+
+
+@login_not_required
+@require_safe
+def figures_table(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand out the table of an exhibit as CSV."""
+    exhibit = _exhibit(request, key)
+    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
+
+
+@login_not_required
+@require_safe
+def figures_picture(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand out the picture of an exhibit as SVG."""
+    exhibit = _exhibit(request, key)
+    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
+
+
+def _exhibit(request: HttpRequest, key: str) -> Exhibit:
+    today = timezone.localdate()
+    mine = board(ScopeForm(request.GET, today).scope(today))
+    exhibit = found(mine.exhibits, key)
+    if exhibit is None:
+        raise Http404
+    return exhibit

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from services.desk.views import (
     acts,
+    board,
     counter,
     dossier,
     facts,
@@ -9,6 +10,7 @@ from services.desk.views import (
     files,
     intake,
     post,
+    quality,
     queue,
     receipts,
     reconciling,
@@ -39,6 +41,10 @@ MONEY = [
 ]
 
 FIGURES = [
+    path("", board.board, name="board"),
+    path("bang/<slug:key>.csv", board.board_table, name="board_table"),
+    path("bang/<slug:key>.svg", board.board_picture, name="board_picture"),
+    path("chat-luong/", quality.quality, name="quality"),
     path("bieu/", reports.report, name="report"),
     path("bieu/pdf/", reports.report_file, {"kind": "pdf"}, name="report_pdf"),
     path("bieu/xlsx/", reports.report_file, {"kind": "xlsx"}, name="report_xlsx"),

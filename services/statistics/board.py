@@ -49,9 +49,11 @@ class Board:
     days: Decimal | None
     exhibits: tuple[Exhibit, ...]
 
-    def share_of(self, part: str, whole: str) -> Share:
-        """Return the share of one flow in another, both of the whole period."""
-        return Share(self.total[part], self.total[whole])
+    @property
+    def in_time(self) -> Share:
+        """Resolved early or on time, in all that was resolved in the period."""
+        done = self.total["early"] + self.total["on_time"]
+        return Share(done, self.total["resolved"])
 
 
 def board(scope: Scope) -> Board:
@@ -285,7 +287,7 @@ def _durations(scope: Scope) -> Exhibit:
         "thoi-gian",
         _("Số ngày từ tiếp nhận đến giải quyết"),
         _(
-            "Ngày lịch từ ngày tiếp nhận đến ngày giải quyết, cả thời gian chờ người dân;"
+            "Ngày lịch từ tiếp nhận đến giải quyết, cả thời gian chờ người dân;"
             " tính tròn tháng, mọi mức độ và kênh."
         ),
         TT01,

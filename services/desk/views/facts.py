@@ -17,6 +17,7 @@ from services.dossiers.models import Dossier
 from services.dossiers.states import State
 from services.statistics.models import Fact
 from services.statistics.predicates import NAMED, WORDS
+from services.statistics.quality import FLAWS, flawed
 from services.statistics.scope import counted_by
 
 PAGE = 50
@@ -27,18 +28,22 @@ PAGE = 50
 def facts(request: OfficerRequest) -> HttpResponse:
     """List the facts that a number counts; codes only of dossiers one may open."""
     asked = request.GET.dict()
-    key = asked.get("so_lieu", "")
-    if key not in NAMED:
+    key, today = asked.get("so_lieu", ""), timezone.localdate()
+    if key not in NAMED and key not in FLAWS:
         raise Http404
-    scope = narrowing.scope_in(asked, request.user, timezone.localdate())
-    found = counted_by(scope, key, own=asked.get("rieng") == "1")
+    scope = narrowing.scope_in(asked, request.user, today)
+    if key in FLAWS:
+        found = flawed(scope, key, today=today)
+    else:
+        found = counted_by(scope, key, own=asked.get("rieng") == "1")
     pages = Paginator(_ordered(found), PAGE)
     page = pages.get_page(asked.get("trang"))
     context = {
         "tabs": narrowing.TABS,
         "scope": scope,
-        "name": NAMED[key],
-        "words": WORDS.get(key, ""),
+        "name": FLAWS[key].name if key in FLAWS else NAMED[key],
+        "words": FLAWS[key].words if key in FLAWS else WORDS.get(key, ""),
+        "is_of_period": key not in FLAWS,
         "count": pages.count,
         "rows": _rows(request, list(page.object_list)),
         "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",

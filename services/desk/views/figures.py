@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Agency
 from accounts.permissions import Permission
 from services.desk.access import OfficerRequest, only_with
+from services.desk.narrowing import TABS
 from services.payments.models import Means
 from services.statistics import money
 from services.statistics.payment_score import payment_score
@@ -33,6 +34,7 @@ def figures(request: OfficerRequest) -> HttpResponse:
     scope = Scope(today - timedelta(days=DAYS_SHOWN - 1), today, office)
     score = payment_score(Scope(today.replace(month=1, day=1), today, office))
     context = {
+        "tabs": TABS,
         "offices": offices,
         "office": office,
         "scope": scope,

@@ -80,6 +80,12 @@ def percent(share: object) -> str:
 
 
 @register.filter
+def decimal(number: object) -> str:
+    """Show a number with its decimals as `41,5`."""
+    return f"{number}".replace(".", ",")
+
+
+@register.filter
 def whole(number: int) -> str:
     """Show a count as `20.000`."""
     return f"{number:,}".replace(",", ".")

@@ -1,0 +1,94 @@
+"""The leaders' board: the figures of their tree, every number with its list."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission
+from services.desk import narrowing
+from services.desk.access import OfficerRequest, only_with
+from services.documents.serving import headers_of
+from services.statistics.board import board as board_of
+from services.statistics.exhibits import Exhibit, found
+from services.statistics.freshness import are_invented, as_of
+from services.statistics.online_share import TARGET
+from services.statistics.picturing import CSV, SVG, picture
+from services.statistics.showing import shown
+
+NAMES = ("ky", "tu", "den", "co-quan", "linh_vuc", "muc_do", "hinh_thuc", "cap")
+
+
+@only_with(Permission.SEE_FIGURES)
+@require_safe
+def board(request: OfficerRequest) -> HttpResponse:
+    """Show the board of one of the person's agencies with all below it."""
+    today = timezone.localdate()
+    asked = _asked(request)
+    _period, problem = narrowing.period_in(asked, today)
+    if problem:
+        asked = {"co-quan": asked.get("co-quan", "")}
+    scope = narrowing.scope_in(asked, request.user, today)
+    mine = board_of(scope)
+
+    def listed(key: str, row: Mapping[str, str]) -> str:
+        wanted = {**asked, **row, "so_lieu": key}
+        return f"{reverse('desk:facts')}?{urlencode(wanted)}"
+
+    context = {
+        "tabs": narrowing.TABS,
+        "problem": problem,
+        "scope": scope,
+        "period": asked.get("ky", f"{today.year}"),
+        "agencies": narrowing.agencies_of(request.user),
+        "periods": narrowing.periods(today),
+        "board": mine,
+        "in_time": mine.in_time,
+        "target": TARGET,
+        "exhibits": shown(
+            mine.exhibits,
+            narrow=lambda row: f"?{urlencode({**asked, **row})}",
+            listed=listed,
+        ),
+        "stocks": [
+            (key, mine.in_hand[key], listed(key, {}))
+            for key in ("in_hand", "in_hand_late", "paused")
+        ],
+        "query": urlencode(asked),
+        "as_of": as_of(),
+        "is_invented": are_invented(),
+    }
+    return render(request, "desk/board.html", context)
+
+
+def _asked(request: OfficerRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+
+
+@only_with(Permission.SEE_FIGURES)
+@require_safe
+def board_table(request: OfficerRequest, key: str) -> HttpResponse:
+    """Hand out the table of an exhibit as CSV."""
+    exhibit = _exhibit(request, key)
+    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
+
+
+@only_with(Permission.SEE_FIGURES)
+@require_safe
+def board_picture(request: OfficerRequest, key: str) -> HttpResponse:
+    """Hand out the picture of an exhibit as SVG."""
+    exhibit = _exhibit(request, key)
+    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
+
+
+def _exhibit(request: OfficerRequest, key: str) -> Exhibit:
+    today = timezone.localdate()
+    scope = narrowing.scope_in(_asked(request), request.user, today)
+    exhibit = found(board_of(scope).exhibits, key)
+    if exhibit is None:
+        raise Http404
+    return exhibit
