@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portal.charts import percent_line
 from portal.views.figures import MONTHS_SHOWN
 from services.statistics import money
+from services.statistics.drawing import percent_line
 from services.statistics.freshness import are_invented
 from services.statistics.online_share import first_of
 from services.statistics.payment_score import payment_score

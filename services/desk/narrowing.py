@@ -79,14 +79,17 @@ def periods(today: date) -> list[Period]:
 
 
 def scope_in(asked: Mapping[str, str], user: User, today: date) -> Scope:
-    """Return the scope that an address names; 404 for what is not there."""
+    """Return the scope that an address names; 404 for what is not there.
+
+    It ends today at the latest: what will be overdue is no figure yet.
+    """
     period, problem = period_in(asked, today)
     if problem:
         raise Http404(problem)
     levels, assisted = {"3": 3, "4": 4, "2": 2}, {"1": True, "0": False}
     return Scope(
         period.first,
-        period.last,
+        min(period.last, max(period.first, today)),
         agency_of(user, asked.get("co-quan", "")),
         sector=_one(Sector.objects.all(), "key", asked.get("linh_vuc", "")),
         procedure=_one(Procedure.objects.all(), "code", asked.get("thu_tuc", "")),

@@ -54,7 +54,7 @@ class Sheet:
         made = values.pop("made_at")
         values["date"] = f"ngày {made:%d} tháng {made:%m} năm {made:%Y}"
         values["rows"] = [[_written(cell) for cell in row] for row in self.rows]
-        values["strong"] = sorted(self.strong)
+        values["strong"] = [str(number) for number in sorted(self.strong)]
         return values
 
 

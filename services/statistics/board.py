@@ -6,7 +6,7 @@ sums; only what their numbers lead to differs.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -210,6 +210,9 @@ def _levels(found: Mapping[Any, Numbers]) -> Exhibit:
 
 def _agencies(scope: Scope) -> Exhibit:
     found = flows(scope, ("online", "accepted"), "agency")
+    if scope.agency is None and len(found) == 1:  # the one root: show what is in it
+        root = Agency.objects.get(pk=next(iter(found)))
+        found = flows(replace(scope, agency=root), ("online", "accepted"), "agency")
     below = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
     rows = [
         _share_row(each.name, found[each.pk], {"co-quan": each.identifier})

@@ -124,7 +124,7 @@ def bars(rows: Series, *, target: Decimal | None = None, unit: str = " %") -> Dr
         y = 8 + number * ROW
         texts.append(Text(NAMES - 8, y + 15, _short(name), "end", "bar-name"))
         width = 0.0 if value is None else round(room * float(value) / top, 1)
-        shown = "—" if value is None else f"{value}".replace(".", ",") + unit
+        shown = "—" if value is None else _number(value) + unit
         rects.append(Rect(NAMES, y, width, ROW - 10, "series-1", f"{name}: {shown}"))
         texts.append(Text(NAMES + width + 6, y + 15, shown, "start", "bar-value"))
     height = 16 + ROW * max(1, len(rows))
@@ -167,7 +167,7 @@ def tiles(rows: Series) -> Drawing:
     rects, texts = [], []
     for number, (name, value) in enumerate(rows):
         x, y = number % ACROSS * TILE, number // ACROSS * TILE
-        shown = "—" if value is None else f"{value}".replace(".", ",") + " %"
+        shown = "—" if value is None else _number(value) + " %"
         shade = shade_of(int(value or 0), 100)
         rects.append(
             Rect(x, y, TILE - 4, TILE - 4, f"shade-{shade}", f"{name}: {shown}")
@@ -198,12 +198,15 @@ def _short(name: str) -> str:
 
 
 def _nice(most: Decimal) -> int:
-    """Return the end of an axis: 1, 2 or 5 times a power of ten, at least `most`."""
+    """Return the end of an axis, at least `most`, that five steps divide evenly."""
+    for small in (1, 2, 3, 4, 5):
+        if small >= most:
+            return small
     power = 1
     while True:
-        for factor in (1, 2, 5):
-            if factor * power >= most:
-                return factor * power
+        for tenths in (10, 15, 20, 25, 30, 40, 50, 75):
+            if tenths * power >= most:
+                return tenths * power
         power *= 10
 
 
@@ -225,6 +228,11 @@ def _ticks(top: int, unit: str) -> list[Text]:
 def _steps(top: int) -> list[int]:
     parts = min(5, top)
     return [top * part // parts for part in range(parts + 1)]
+
+
+def _number(value: Decimal) -> str:
+    """Write a number as people do here: `1.234`, `41,5`."""
+    return f"{value:,}".translate(str.maketrans(",.", ".,"))
 
 
 def _whole(number: int) -> str:

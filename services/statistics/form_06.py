@@ -104,10 +104,10 @@ class Form:
 
 
 LETTERS = {
-    Agency.Level.COMMUNE: "b",
-    Agency.Level.DISTRICT: "c",
-    Agency.Level.DEPARTMENT: "d",
-    Agency.Level.CITY: "đ",
+    Agency.Level.COMMUNE: "a",
+    Agency.Level.DISTRICT: "b",
+    Agency.Level.DEPARTMENT: "c",
+    Agency.Level.CITY: "d",
 }
 """Of whoever puts offices together; **reconstructed** from the order of levels."""
 
@@ -147,7 +147,7 @@ def of_tree(scope: Scope) -> Form:
     level = scope.agency.level if scope.agency else Agency.Level.CITY
     letter = LETTERS[Agency.Level(level)]
     total = _sum(found.values())
-    return Form(letter, tuple(rows), total, is_reconstructed=True)
+    return Form(letter, tuple(rows), total, is_reconstructed=letter != "a")
 
 
 def _columns(scope: Scope, by: By) -> dict[Any, Columns]:

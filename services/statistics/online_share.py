@@ -7,17 +7,10 @@ by date of acceptance (QĐ 766/QĐ-TTg), carried-over dossiers left out. Where n
 was accepted there is no share: `None`, shown as “—”, never 0 % and never 100 %.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-
-from django.utils.translation import gettext as _
-
-from accounts.models import Agency
-from accounts.vietnamese import fold
-from services.procedures.models import Sector
-from services.statistics.scope import Scope, flows
 
 TARGET = Decimal(30)
 """Percent of dossiers filed online: the city's plan for 2021."""
@@ -56,31 +49,6 @@ class Row:
     share: Share
 
 
-WANTED = ("online", "accepted")
-
-
-def _share(numbers: Mapping[str, int]) -> Share:
-    return Share(numbers["online"], numbers["accepted"])
-
-
-def overall(scope: Scope) -> Share:
-    """Return the share of the whole scope."""
-    return _share(flows(scope, WANTED)[None])
-
-
-def by_month(scope: Scope) -> list[Row]:
-    """Return one row for every month of the period, empty months included."""
-    found = flows(scope, WANTED, by="month")
-    return [
-        Row(
-            f"{month:%Y-%m}",
-            f"{month:%m/%Y}",
-            _share(found[month]) if month in found else Share(),
-        )
-        for month in months(scope.first, scope.last)
-    ]
-
-
 def months(first: date, last: date) -> Iterable[date]:
     """Yield the first day of every month of the period."""
     month = first.replace(day=1)
@@ -97,41 +65,3 @@ def first_of(today: date, count: int) -> date:
     """Return the first day of the period of so many months that ends with today's."""
     number = today.year * 12 + today.month - count
     return date(number // 12, number % 12 + 1, 1)
-
-
-def by_level(scope: Scope) -> list[Row]:
-    """Return the share within each service level that had dossiers."""
-    found = flows(scope, WANTED, by="level")
-    return [
-        Row(str(level), _("Mức độ %(level)d") % {"level": level}, _share(numbers))
-        for level, numbers in sorted(found.items())
-        if numbers["accepted"]
-    ]
-
-
-def by_sector(scope: Scope) -> list[Row]:
-    """Return the share of each sector that had dossiers, by name."""
-    found = flows(scope, WANTED, by="sector")
-    names = Sector.objects.in_bulk(found)
-    rows = [
-        Row(names[pk].key, names[pk].name, _share(numbers))
-        for pk, numbers in found.items()
-        if numbers["accepted"]
-    ]
-    # Folded, Đ stands beside D; by bytes it would come last.
-    return sorted(rows, key=lambda row: fold(row.name))
-
-
-def by_agency(scope: Scope) -> list[Row]:
-    """Return the share of each office directly below, with all that is below it.
-
-    Without an agency the roots are listed. An office that was merged during the
-    period keeps its own row: figures are grouped by the office of their time.
-    """
-    found = flows(scope, WANTED, by="agency")
-    agencies = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
-    return [
-        Row(agency.identifier, agency.name, _share(found[agency.pk]))
-        for agency in agencies
-        if found[agency.pk]["accepted"]
-    ]

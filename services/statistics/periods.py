@@ -28,17 +28,17 @@ class Period:
     @property
     def name(self) -> str:
         """Return what a report calls it, in Vietnamese."""
-        if found := re.fullmatch(r"(\d{4})-(\d{2})", self.key):
+        if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})", self.key):
             return _("Tháng %(month)s năm %(year)s") % {
                 "month": int(found[2]),
                 "year": found[1],
             }
-        if found := re.fullmatch(r"(\d{4})-Q(\d)", self.key):
+        if found := re.fullmatch(r"([0-9]{4})-Q([1-4])", self.key):
             return _("Quý %(quarter)s năm %(year)s") % {
                 "quarter": ROMAN[int(found[2]) - 1],
                 "year": found[1],
             }
-        if re.fullmatch(r"\d{4}", self.key):
+        if re.fullmatch(r"[0-9]{4}", self.key):
             return _("Năm %(year)s") % {"year": self.key}
         return _("Từ %(first)s đến %(last)s") % {
             "first": f"{self.first:%d/%m/%Y}",
@@ -59,11 +59,11 @@ def period_of(key: str) -> Period:
 
 
 def _read(key: str) -> Period:
-    if found := re.fullmatch(r"(\d{4})-(\d{2})", key):
+    if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})", key):
         return _months(key, int(found[1]), int(found[2]), 1)
-    if found := re.fullmatch(r"(\d{4})-Q([1-4])", key):
+    if found := re.fullmatch(r"([0-9]{4})-Q([1-4])", key):
         return _months(key, int(found[1]), 3 * int(found[2]) - 2, 3)
-    if re.fullmatch(r"\d{4}", key):
+    if re.fullmatch(r"[0-9]{4}", key):
         return _months(key, int(key), 1, 12)
     first, separator, last = key.partition("..")
     days = Period(key, date.fromisoformat(first), date.fromisoformat(last))

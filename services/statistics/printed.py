@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.translation import override
+
 from services.printing.sheets import Cell, Sheet
 from services.statistics.folding import VIETNAM
+from services.statistics.periods import Period
 from services.statistics.reports import UNITS, Report
 
 HEADS = {
@@ -50,7 +53,7 @@ def sheet_of(report: Report, *, made_at: datetime) -> Sheet:
         code=f"Biểu số {report.code}",
         agency=report.agency.name,
         title=report.title,
-        subtitle=f"Kỳ báo cáo: {period.name}",
+        subtitle=f"Kỳ báo cáo: {_vietnamese(period)}",
         made_at=made_at.astimezone(VIETNAM),
         head=HEADS[kind],
         rows=tuple(rows),
@@ -62,3 +65,8 @@ def sheet_of(report: Report, *, made_at: datetime) -> Sheet:
         notes=(RECONSTRUCTED,) if report.is_reconstructed else (),
         signers=("Người lập biểu", "Thủ trưởng đơn vị"),
     )
+
+
+def _vietnamese(period: Period) -> str:
+    with override("vi"):
+        return period.name

@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import Agency, User
 from services.statistics import form_06, form_07
@@ -71,9 +72,16 @@ UNITS = {"06": "Số hồ sơ TTHC", "07": "Số TTHC"}
 """As the circular prints them; not translated, because the form is Vietnamese."""
 
 
-def fill(kind: Kind, agency: Agency, period: Period) -> Report:
-    """Fill the form from the figures of now."""
-    scope = Scope(period.first, period.last, agency)
+def fill(kind: Kind, agency: Agency, period: Period, *, today: date) -> Report:
+    """Fill the form from the figures of now; a period that lasts is filled to today."""
+    last = min(period.last, max(period.first, today))
+    scope = Scope(period.first, last, agency)
+    with override("vi"):  # what is closed and printed is the form, in its language
+        return _filled(kind, scope, period)
+
+
+def _filled(kind: Kind, scope: Scope, period: Period) -> Report:
+    assert scope.agency is not None
     if kind in {Kind.OFFICE, Kind.TREE}:
         return _of_dossiers(kind, scope, period)
     by = form_07.by_sector if kind is Kind.PROCEDURES else form_07.by_agency
@@ -81,7 +89,7 @@ def fill(kind: Kind, agency: Agency, period: Period) -> Report:
     return Report(
         kind,
         form.code,
-        agency,
+        scope.agency,
         period,
         tuple(Line(r.number, r.name, r.columns.numbers()) for r in form.rows),
         form.total.numbers(),

@@ -17,6 +17,8 @@ PUBLIC = {
     "receipt_check",
     "receipt_scanned",
     "figures",
+    "figures_table",
+    "figures_picture",
     "money_figures",
     "help",
     "preferences",

@@ -162,7 +162,7 @@ def test_a_line_end_in_a_name_adds_no_header_to_a_mail(
 ODD = ["", "²", "١", "-1", "9" * 40, "1e999", "'", "%", "\\", "a" * 300, "nan_1"]
 GET = {
     "search": ("q", "linh-vuc", "su-kien", "muc-do", "trang"),
-    "figures": ("co_quan", "linh_vuc", "muc_do"),
+    "figures": ("ky", "co_quan", "linh_vuc", "muc_do", "hinh_thuc"),
     "citizen:dossiers": ("truoc",),
     "citizen:notices": ("truoc",),
     "desk:home": ("sau", "q"),

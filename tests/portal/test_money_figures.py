@@ -1,7 +1,6 @@
 """The figures of money: public without anything personal, and those of an office."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -9,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
-from portal.charts import percent_line
 from services.dossiers import actions
 from services.payments.actions import take_notice
 from services.statistics import applying, money
@@ -64,13 +62,6 @@ def test_every_month_of_the_period_has_its_row() -> None:
 )
 def test_the_period_ends_with_the_month_of_today(months: int, first: date) -> None:
     assert first_of(date(2026, 3, 31), months) == first
-
-
-def test_a_chart_may_have_no_target() -> None:
-    chart = percent_line([("01/2026", Decimal(50)), ("02/2026", None)])
-
-    assert chart.target is None
-    assert len(chart.dots) == 1
 
 
 def test_an_office_sees_its_own_sums_by_means_day_and_agency() -> None:

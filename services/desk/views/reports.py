@@ -75,8 +75,9 @@ def _filled(
     if kind not in ClosedForm.Kind.values:
         raise Http404
     agency = narrowing.agency_of(request.user, asked.get("co-quan", ""))
-    period, problem = narrowing.period_in(asked, timezone.localdate(now))
-    return fill(ClosedForm.Kind(kind), agency, period), problem
+    today = timezone.localdate(now)
+    period, problem = narrowing.period_in(asked, today)
+    return fill(ClosedForm.Kind(kind), agency, period, today=today), problem
 
 
 def _close(request: OfficerRequest, filled: Report, now: datetime) -> HttpResponse:

@@ -1,21 +1,15 @@
 """Figures: applied exactly once and in order, and the share as it is defined."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
 
 from services.dossiers import actions, feed
 from services.dossiers.models import Dossier, Subscription
-from services.procedures.definition import Channel
-from services.procedures.models import Sector
-from services.statistics import applying, online_share
+from services.statistics import applying
 from services.statistics.folding import Happening, OutOfOrder, Timing, fold
 from services.statistics.models import (
     DailyFigure,
@@ -25,10 +19,9 @@ from services.statistics.models import (
     Rhythm,
     Spell,
 )
-from services.statistics.online_share import Row, Share
+from services.statistics.online_share import Share
 from services.statistics.scope import Scope, flows
-from tests.factories.accounts import make_agency
-from tests.factories.dossiers import BIRTH, DIPLOMA, WHEN, Office
+from tests.factories.dossiers import WHEN, Office
 from tests.factories.facts import DAY, make_facts, resolved
 from tests.portal.test_simulation import figures
 from tests.services.dossiers.test_life import a_document
@@ -154,32 +147,6 @@ def test_the_share_is_none_where_nothing_was_filed() -> None:
     assert not Share(299, 1000).meets_target
 
 
-def test_shares_by_month_agency_sector_and_level() -> None:
-    office = Office()
-    city = make_agency("Thành phố Mẫu")
-    ward = make_agency("Phường Mẫu", parent=city)
-    procedure = office.procedures[0]
-    make_facts(ward, procedure, count=3)
-    make_facts(ward, procedure, count=7, channel=Channel.COUNTER)
-    make_facts(city, procedure, count=10, channel=Channel.POST)
-
-    whole = Scope(MARCH.first, MARCH.last, agency=city)
-
-    assert online_share.overall(whole) == Share(3, 20)
-    assert online_share.overall(Scope(MARCH.first, MARCH.last, ward)) == Share(3, 10)
-    (month,) = online_share.by_month(MARCH)
-    assert month == Row("2026-03", "03/2026", Share(3, 20))
-    (root,) = [r for r in online_share.by_agency(MARCH) if r.key == city.identifier]
-    assert root.share == Share(3, 20)
-    assert [r.name for r in online_share.by_agency(whole)] == ["Phường Mẫu"]
-    assert online_share.by_level(MARCH)[0].share == Share(3, 20)
-    assert online_share.by_sector(MARCH)[0].share == Share(3, 20)
-    sector = office.procedures[0].sector
-    assert online_share.overall(replace(MARCH, sector=sector)) == Share(3, 20)
-    other = Sector.objects.create(key="khac", name="Khác")
-    assert online_share.overall(replace(MARCH, sector=other)) == Share()
-
-
 def test_what_is_kept_reads_as_itself() -> None:
     dossier = Office().received()
     applying.apply_new_events()
@@ -195,24 +162,6 @@ def test_what_is_kept_reads_as_itself() -> None:
     assert str(Duration.objects.latest("pk")) == f"2026-03 {agency} 7"
 
 
-def test_empty_months_are_shown() -> None:
-    rows = online_share.by_month(Scope(date(2025, 11, 5), date(2026, 2, 1)))
-
-    assert [row.name for row in rows] == ["11/2025", "12/2025", "01/2026", "02/2026"]
-    assert all(row.share.percent is None for row in rows)
-
-
-def test_the_public_page_shows_the_share_with_its_table() -> None:
-    Office().received(at=timezone.now() - 30 * DAY)
-    applying.apply_new_events()
-
-    page = Client().get(reverse("figures"), {"muc_do": "4"}).content.decode()
-
-    assert "100,0 %" in page
-    assert "Chỉ tiêu 30 %" in page
-    assert "—" in page
-
-
 def test_a_subscriber_never_waits_for_another() -> None:
     Subscription.objects.create(name="other", position=0)
     Office().submitted()
@@ -221,14 +170,3 @@ def test_a_subscriber_never_waits_for_another() -> None:
     feed.drain("other", lambda events: seen.extend(e.seq for e in events), limit=1)
 
     assert seen == [1]
-
-
-def test_sectors_of_the_figures_stand_where_the_alphabet_has_them() -> None:
-    for code, name in ((DIPLOMA, "Đất đai"), (BIRTH, "Hộ tịch")):
-        Office(code).received()
-        Sector.objects.filter(procedures__code=code).update(name=name)
-    applying.apply_new_events()
-
-    names = [row.name for row in online_share.by_sector(MARCH)]
-
-    assert names == ["Đất đai", "Hộ tịch"]

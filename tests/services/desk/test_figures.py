@@ -1,0 +1,286 @@
+"""Figures at the desk: every number opens the list it counts, for who may see it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from html import unescape
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from accounts.models import Agency
+from accounts.permissions import Role
+from services.procedures.definition import Channel
+from services.statistics import applying
+from services.statistics.folding import Lasting, Timing
+from services.statistics.models import ClosedForm, Spell
+from services.statistics.quality import FLAWS
+from tests.factories.accounts import make_agency, make_citizen, make_officer, sign_in
+from tests.factories.dossiers import BIRTH, DIPLOMA, Office, make_procedure, offer
+from tests.factories.facts import make_facts, resolved
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+MARCH = {"ky": "2026-03"}
+LINK = re.compile(r'<a href="([^"]*danh-sach/[^"]*)">([0-9.]+)</a>')
+COUNT = re.compile(r"<h1>[^<]*: ([0-9.]+) hồ sơ</h1>")
+
+
+class Tree:
+    """A district with two wards, and who leads the district and the first ward."""
+
+    def __init__(self) -> None:
+        level = Agency.Level
+        self.district = make_agency("Quận Mẫu", level=level.DISTRICT)
+        self.ward = make_agency("Phường Mẫu", parent=self.district)
+        self.other = make_agency("Phường Khác Mẫu", parent=self.district)
+        self.leader = make_officer(Role.LEADER, self.district)
+        self.of_ward = make_officer(Role.LEADER, self.ward)
+        birth, diploma = make_procedure(BIRTH), make_procedure(DIPLOMA)
+        before = date(2026, 2, 20)
+        early = resolved(date(2026, 3, 3), Timing.EARLY, accepted=before)
+        late = resolved(date(2026, 3, 20), Timing.LATE)
+        overdue = (Lasting(Spell.Kind.LATE, date(2026, 3, 8)),)
+        make_facts(self.ward, birth, day=before, **early)
+        make_facts(self.ward, birth, channel=Channel.COUNTER, count=2, **late)
+        make_facts(self.ward, diploma, spells=overdue, is_assisted=True)
+        make_facts(self.other, diploma, channel=Channel.POST, count=3)
+        make_facts(self.district, birth, level=3, day=date(2026, 3, 30))
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return Tree()
+
+
+def links(page: str) -> Iterator[tuple[str, int]]:
+    """The numbers of a page that lead to a list, and where to."""
+    for href, number in LINK.findall(page):
+        yield unescape(href), int(number.replace(".", ""))
+
+
+def listed(client: Client, href: str) -> tuple[int, int]:
+    """What a list says that it holds, and how many rows it shows."""
+    page = client.get(href).content.decode()
+    count = COUNT.search(page)
+    assert count is not None, page[:3000]
+    return int(count[1].replace(".", "")), page.count('<tr><th scope="row">')
+
+
+@pytest.mark.parametrize("kind", ["06", "06a"])
+def test_every_number_of_a_form_opens_the_list_it_counts(tree: Tree, kind: str) -> None:
+    client = sign_in(tree.leader)
+
+    page = client.get(reverse("desk:report"), {"bieu": kind, **MARCH})
+
+    found = list(links(page.content.decode()))
+    assert len(found) >= 6
+    for href, number in found:
+        assert listed(client, href) == (number, number), href
+
+
+def test_every_number_of_a_board_opens_the_list_it_counts(tree: Tree) -> None:
+    client = sign_in(tree.leader)
+
+    page = client.get(reverse("desk:board"), MARCH).content.decode()
+
+    found = list(links(page))
+    asked = {parse_qs(urlsplit(href).query)["so_lieu"][0] for href, _number in found}
+    assert asked >= {"online", "accepted", "assisted", "direct", "late"}
+    for href, number in found:
+        assert listed(client, href) == (number, number), href
+
+
+def test_a_long_list_comes_in_pages(tree: Tree) -> None:
+    make_facts(tree.ward, make_procedure(DIPLOMA), count=60)
+    client = sign_in(tree.leader)
+    wanted = {**MARCH, "so_lieu": "accepted"}
+
+    first = client.get(reverse("desk:facts"), wanted).content.decode()
+    second = client.get(reverse("desk:facts"), {**wanted, "trang": "2"})
+
+    assert first.count('<tr><th scope="row">') == 50
+    assert "67 hồ sơ" in first
+    assert second.content.decode().count('<tr><th scope="row">') == 17
+
+
+def test_the_code_stands_only_with_dossiers_that_one_may_open() -> None:
+    office = Office()
+    above = make_officer(Role.AGENCY_ADMIN, office.agency)
+    dossier = office.received(at=timezone.now())
+    applying.apply_new_events()
+    wanted = {"so_lieu": "accepted", "ky": f"{timezone.localdate():%Y-%m}"}
+
+    mine = sign_in(office.leader).get(reverse("desk:facts"), wanted).content.decode()
+    theirs = sign_in(above).get(reverse("desk:facts"), wanted).content.decode()
+
+    assert dossier.code
+    assert dossier.code in mine
+    assert dossier.code not in theirs
+    assert "Không thuộc quyền xem" in theirs
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"so_lieu": "gi-do"},
+        {"so_lieu": "days"},
+        {"so_lieu": "accepted", "muc_do": "9"},
+        {"so_lieu": "accepted", "linh_vuc": "khong-co"},
+        {"so_lieu": "accepted", "thu_tuc": "khong-co"},
+        {"so_lieu": "accepted", "ky": "hom-nay"},
+        {"so_lieu": "accepted", "co-quan": "H99.khac"},
+    ],
+)
+def test_what_is_not_there_is_not_found(tree: Tree, asked: dict[str, str]) -> None:
+    answer = sign_in(tree.leader).get(reverse("desk:facts"), asked)
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("page", ["board", "report", "quality", "facts"])
+def test_figures_of_other_offices_do_not_exist(tree: Tree, page: str) -> None:
+    wanted = {"co-quan": tree.other.identifier, "so_lieu": "accepted"}
+
+    inside = sign_in(tree.leader).get(reverse(f"desk:{page}"), wanted)
+    outside = sign_in(tree.of_ward).get(reverse(f"desk:{page}"), wanted)
+
+    assert (inside.status_code, outside.status_code) == (200, 404)
+
+
+FILES = [
+    ("desk:board", []),
+    ("desk:board_table", ["thang"]),
+    ("desk:board_picture", ["thang"]),
+    ("desk:report", []),
+    ("desk:report_pdf", []),
+    ("desk:report_xlsx", []),
+    ("desk:quality", []),
+    ("desk:facts", []),
+]
+
+
+@pytest.mark.parametrize(("name", "parts"), FILES)
+@pytest.mark.parametrize("role", list(Role))
+def test_only_whoever_may_see_figures_sees_them(
+    name: str, parts: list[str], role: Role
+) -> None:
+    agency = make_agency()
+    path = reverse(name, args=parts)
+    allowed = {Role.LEADER, Role.AGENCY_ADMIN, Role.AUDITOR}
+
+    answer = sign_in(make_officer(role, agency)).get(path, {"so_lieu": "accepted"})
+
+    assert answer.status_code == (200 if role in allowed else 403)
+    assert sign_in(make_citizen()).get(path).status_code == 403
+    assert Client().get(path).status_code == 302
+
+
+def test_a_period_that_cannot_be_read_is_asked_about_again(tree: Tree) -> None:
+    client = sign_in(tree.leader)
+    today = timezone.localdate()
+
+    for name in ("desk:board", "desk:report"):
+        page = client.get(reverse(name), {"tu": "2026-03-09", "den": "2026-03-01"})
+        assert "Hãy ghi kỳ báo cáo như 2026-03" in page.content.decode()
+        assert f"từ 01/01/{today:%Y}" in page.content.decode() or name == "desk:report"
+    assert client.get(reverse("desk:report_pdf"), {"ky": "x"}).status_code == 404
+    assert client.get(reverse("desk:report"), {"bieu": "x"}).status_code == 404
+
+
+def test_a_form_is_closed_once_and_says_so(tree: Tree) -> None:
+    client = sign_in(tree.leader)
+    path = reverse("desk:report")
+    offered = client.get(path, MARCH).content.decode()
+
+    closed = client.post(path, MARCH, follow=True).content.decode()
+    client.post(path, MARCH)
+
+    assert "Chốt biểu của kỳ này" in offered
+    assert "Đã chốt biểu" in closed
+    assert "vẫn đúng như số đã chốt" in closed
+    form = ClosedForm.objects.get()
+    assert form.closed_by == tree.leader
+    assert form.digest in closed
+
+    make_facts(tree.ward, make_procedure(BIRTH))
+    later = client.get(path, MARCH).content.decode()
+
+    assert "Khác với số đã chốt" in later
+
+
+def test_a_form_of_a_period_that_lasts_is_not_closed(tree: Tree) -> None:
+    client = sign_in(tree.leader)
+
+    page = client.post(reverse("desk:report"), follow=True).content.decode()
+
+    assert "chưa kết thúc nên chưa chốt được" in page
+    assert not ClosedForm.objects.exists()
+
+
+def test_the_files_have_the_numbers_of_the_page(tree: Tree) -> None:
+    client = sign_in(tree.leader)
+
+    book = client.get(reverse("desk:report_xlsx"), MARCH)
+    paper = client.get(reverse("desk:report_pdf"), MARCH)
+    table = client.get(reverse("desk:board_table", args=["thang"]), MARCH)
+    drawn = client.get(reverse("desk:board_picture", args=["kenh"]), MARCH)
+
+    last = list(load_workbook(BytesIO(book.content)).worksheets[0].values)
+    assert any(row[1] == "Tổng số" and row[2] == 8 for row in last)
+    assert paper.content.startswith(b"%PDF")
+    assert "03/2026,2,7,28.6" in table.content.decode()
+    assert drawn["Content-Type"] == "image/svg+xml"
+    assert "attachment" in drawn["Content-Disposition"]
+    gone = client.get(reverse("desk:board_table", args=["khac"]), MARCH)
+    assert gone.status_code == 404
+
+
+def test_form_07_shows_procedures_without_lists(tree: Tree) -> None:
+    offer(make_procedure(BIRTH), tree.ward)
+
+    page = sign_in(tree.leader).get(reverse("desk:report"), {"bieu": "07b", **MARCH})
+
+    assert "Phường Mẫu" in page.content.decode()
+    assert not list(links(page.content.decode()))
+
+
+FUTURE = timezone.localdate() + 30 * DAY
+BAD: dict[str, dict[str, Any]] = {
+    "level_2_online": {"level": 2},
+    "no_acceptance": {"accepted_date": None, "level": None, "due_date": None},
+    "ended_before_accepted": resolved(date(2026, 2, 20), Timing.EARLY),
+    "in_the_future": {"submitted_date": FUTURE, "day": FUTURE},
+    "agency_not_there": {"day": date(2020, 3, 1)},
+    "accepted_before_filed": {"submitted_date": date(2026, 3, 4)},
+    "not_offered": {"day": date(2020, 3, 1)},
+}
+
+
+@pytest.mark.parametrize("flaw", FLAWS)
+def test_what_distorts_figures_is_found_and_listed(flaw: str) -> None:
+    agency, procedure = make_agency(), make_procedure(DIPLOMA)
+    offer(procedure, agency)
+    make_facts(agency, procedure)
+    make_facts(agency, procedure, **BAD[flaw])
+    client = sign_in(make_officer(Role.LEADER, agency))
+
+    page = client.get(reverse("desk:quality")).content.decode()
+
+    counts = {
+        parse_qs(urlsplit(href).query)["so_lieu"][0]: (href, n)
+        for href, n in links(page)
+    }
+    href, number = counts[flaw]
+    assert listed(client, href) == (number, number) == (1, 1)
+
+
+def test_all_flaws_are_tried() -> None:
+    assert BAD.keys() == FLAWS.keys()
