@@ -22,7 +22,10 @@ def picture(exhibit: Exhibit) -> str:
     """Return the exhibit's chart as an SVG file; empty where it has none."""
     if exhibit.drawing is None:
         return ""
-    return render_to_string(
+    svg = render_to_string(
         "components/drawing.html",
-        {"drawing": exhibit.drawing, "label": exhibit.title, "standalone": STYLE},
+        {"drawing": exhibit.drawing, "label": exhibit.title, "standalone": True},
     )
+    # On a page the colours come from its style sheet; a file brings its own.
+    opening, end, shapes = svg.partition(">")
+    return f"{opening}{end}<style>{STYLE}</style>{shapes}"

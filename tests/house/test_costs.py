@@ -47,7 +47,7 @@ def test_a_list_of_ones_own_costs_the_same_however_long(
     assert page.status_code == 200
 
 
-@pytest.mark.parametrize("size", [FEW, MANY])
+@pytest.mark.parametrize("size", [2, MANY])  # with one root its offices are read too
 @pytest.mark.parametrize(
     ("name", "queries"),
     [

@@ -1,5 +1,7 @@
 """The public board: open to everybody, honest about what is not there."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -21,9 +23,10 @@ def test_the_page_shows_the_share_and_how_far_it_knows(client: Client) -> None:
 
     page = client.get(reverse("figures"), {"muc_do": "4"}).content.decode()
 
+    accepted = timezone.localtime(when) + timedelta(hours=1)
     assert "100,0 %" in page
     assert "Chỉ tiêu 30 %" in page
-    assert f"Số liệu đến {timezone.localtime(when):%H:%M %d/%m/%Y}" in page
+    assert f"Số liệu đến {accepted:%H:%M %d/%m/%Y}" in page
 
 
 def test_without_dossiers_it_says_so(client: Client) -> None:
