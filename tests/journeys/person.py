@@ -59,6 +59,12 @@ class Person:
         self.page.wait_for_load_state()
         self.check()
 
+    def press_to(self, name: str, place: str) -> None:
+        """Press a button whose page comes by script, and wait for that page."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.wait_for_url(place)
+        self.check()
+
     def fill(self, section: Section, answers: dict[str, Any]) -> None:
         """Answer what the page asks, as typed."""
         for question in section.questions:

@@ -121,7 +121,7 @@ def test_level_three_pays_and_collects_at_the_counter(cast: Cast, paper: Path) -
     said = sample_answers(definition, answers={"giay_chung_sinh": "giay"})
     fill_all(citizen, definition, said)
     citizen.page.locator("#tep-giay_chung_sinh").set_input_files(paper)
-    citizen.press("Lưu và tiếp tục")
+    citizen.press_to("Lưu và tiếp tục", "**/xem-lai/")
     citizen.page.get_by_label("Tôi xin chịu trách nhiệm").check()
     citizen.press("Nộp hồ sơ")
     dossier = Dossier.objects.get()
@@ -312,7 +312,7 @@ def test_files_go_when_they_are_chosen_and_can_be_taken_out_again(
     chosen.set_input_files(too_big)
     citizen.press("Lưu và tiếp tục")
     assert citizen.path.endswith("/giay-to/"), "what is too big is not even sent"
+    # Pressed while the file is still on its way, the button waits for it.
     chosen.set_input_files(paper)
-    citizen.press("Lưu và tiếp tục")
-    citizen.page.wait_for_url("**/xem-lai/")
+    citizen.press_to("Lưu và tiếp tục", "**/xem-lai/")
     assert paper.name in citizen.text
