@@ -44,6 +44,13 @@ class Book:
         return f"https://thanh-toan.mau.test/{order.reference}"
 
     def ask(self, order: Order, *, at: datetime) -> Told:
+        """Say what it holds of the order: the first payment, or nothing."""
+        for movement in self.movements:
+            if movement.reference == order.reference:
+                amount, number = movement.amount, movement.provider_number
+                return Told(
+                    self.means, order.reference, Outcome.SUCCEEDED, amount, number
+                )
         return Told(self.means, order.reference, Outcome.UNKNOWN, None)
 
     def give_back(self, asked: Return, *, at: datetime) -> Back:
