@@ -62,6 +62,14 @@ PEOPLE = (
         "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC",
     ),
     DemoPerson(
+        "Đặng Thị Quỹ Mẫu",
+        "ketoan@mau.test",
+        "kế toán thu phí, phường",
+        "cashier",
+        COMMUNE,
+        "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH",
+    ),
+    DemoPerson(
         "Võ Thị Sổ Mẫu",
         "motcua.gd@mau.test",
         "cán bộ một cửa, Sở Giáo dục và Đào tạo",

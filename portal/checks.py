@@ -53,6 +53,7 @@ def providers_are_asked_over_https(
     told = {
         **settings.VNPAY,
         **settings.PLATFORM,
+        **settings.VNPOST,
         "VNPAY_STATEMENT_URL": settings.VNPAY_STATEMENT_URL,
     }
     plain = [

@@ -83,6 +83,7 @@ def test_providers_are_asked_over_https_alone(settings: Settings) -> None:
 
     settings.PLATFORM = {"PLATFORM_URL": "http://nentang.mau.test/"}
     settings.VNPAY_STATEMENT_URL = "http://vnpay.mau.test/{day}.csv"
+    settings.VNPOST = {"VNPOST_URL": "http://buudien.mau.test/"}
 
     (error,) = _portal_errors()
     assert error.id == "portal.E005"
