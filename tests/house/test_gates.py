@@ -87,7 +87,9 @@ def test_providers_are_asked_over_https_alone(settings: Settings) -> None:
 
     (error,) = _portal_errors()
     assert error.id == "portal.E005"
-    assert str(error.hint) == "Use https:// in PLATFORM_URL, VNPAY_STATEMENT_URL."
+    assert str(error.hint) == (
+        "Use https:// in PLATFORM_URL, VNPOST_URL, VNPAY_STATEMENT_URL."
+    )
 
 
 def _portal_errors() -> list[CheckMessage]:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from django.db import connection, transaction
 from django.test import override_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from services.api.notices import Notice, answer_to
 from services.dossiers.models import Dossier
@@ -103,26 +103,20 @@ class Hazards(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
         ask_about_unsettled(self.now)
 
-    @precondition(lambda self: self.notices)
-    @rule(number=anyone, statements=st.integers(1, 15))
-    def dies_while_told(self, number: int, statements: int) -> None:
+    def dies_while_told(self, notice: Told, statements: int) -> None:
         """The portal dies after so many statements; nothing of it is left."""
         self.later()
-        notice, before = self.notices[number % len(self.notices)], everything()
+        before = everything()
         with suppress(Died), transaction.atomic(), dying_after(statements):
             take_notice(notice, at=self.now)
             return
         assert everything() == before
 
-    @precondition(lambda self: self.remote())
-    @rule(number=anyone)
-    def forges(self, number: int) -> None:
-        """Somebody without the secret tells of money that never came."""
-        self.later()
-        remote = self.remote()
+    def is_forged(self, attempt: Attempt) -> None:
+        """Somebody without the secret tells of money before it comes."""
         before = everything()
 
-        verdict = told_without_the_secret(remote[number % len(remote)], at=self.now)
+        verdict = told_without_the_secret(attempt, at=self.now)
 
         assert verdict == Verdict.FORGED
         assert everything() == before

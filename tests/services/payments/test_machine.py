@@ -133,6 +133,8 @@ class Money(Hazards):
         """Money reaches the provider, sometimes less; its notice is on its way."""
         self.later()
         attempt = self.attempts[number % len(self.attempts)]
+        if attempt.means != Means.VIETQR:
+            self.is_forged(attempt)
         amount = attempt.amount - short
         theirs = self.book_of(attempt).takes(attempt.reference, amount, self.now)
         if attempt.means != Means.VIETQR:  # a bank tells nobody
@@ -154,11 +156,14 @@ class Money(Hazards):
     # Providers
 
     @precondition(lambda self: self.notices)
-    @rule(number=anyone)
-    def tells(self, number: int) -> None:
-        """Any notice, any number of times, in any order."""
+    @rule(number=anyone, dies_after=st.sampled_from([0, 1, 3, 6, 9, 12, 15]))
+    def tells(self, number: int, dies_after: int) -> None:
+        """Any notice, any number of times, in any order; at times we die of it."""
         self.later()
-        take_notice(self.notices[number % len(self.notices)], at=self.now)
+        notice = self.notices[number % len(self.notices)]
+        if dies_after:
+            self.dies_while_told(notice, dies_after)
+        take_notice(notice, at=self.now)
 
     @precondition(lambda self: self.remote())
     @rule(number=anyone, outcome=st.sampled_from([Outcome.FAILED, Outcome.DOUBTFUL]))
@@ -360,8 +365,8 @@ def test_the_books_stay_equal_whatever_happens() -> None:
     run_state_machine_as_test(
         Money,
         settings=settings(
-            max_examples=10,
-            stateful_step_count=25,
+            max_examples=12,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
