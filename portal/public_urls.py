@@ -10,6 +10,7 @@ from portal.views import (
     guidance,
     lookup,
     money_figures,
+    opendata,
     preferences,
     receipts,
 )
@@ -29,6 +30,9 @@ urlpatterns = [
     path("so-lieu/", figures.figures, name="figures"),
     path("so-lieu/<slug:key>.csv", figures.figures_table, name="figures_table"),
     path("so-lieu/<slug:key>.svg", figures.figures_picture, name="figures_picture"),
+    path("so-lieu/mo/", opendata.opendata, name="opendata"),
+    path("so-lieu/mo/<int:year>.csv", opendata.opendata_csv, name="opendata_csv"),
+    path("so-lieu/mo/<int:year>.json", opendata.opendata_json, name="opendata_json"),
     path("so-lieu/thanh-toan/", money_figures.money_figures, name="money_figures"),
     path("tro-giup/", guidance.help_page, name="help"),
     path("tuy-chinh/", preferences.preferences, name="preferences"),

@@ -1,0 +1,225 @@
+"""Figures at size: what boards and forms cost with one and with ten million facts.
+
+    python3 run.py bench figures [--sizes 1000000 10000000]
+
+Facts are made set-based, without the dossiers behind them, over 730 days and every
+offering of the seed catalogue; their sums are rebuilt as `rebuild_sums` does it. Each
+board and form is then read once to warm up and five times to be measured: the median
+of the time spent in the database, its queries, and the bytes of its page. The exit is
+1 where a reading takes more than 50 ms of database time, or grows by more than 1.3.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from accounts.models import Agency
+from services.statistics import form_06
+from services.statistics.applying import rebuild_sums
+from services.statistics.board import board
+from services.statistics.models import DailyFigure, Fact, MonthlyFigure
+from services.statistics.periods import period_of
+from services.statistics.reports import Kind, fill
+from services.statistics.scope import Scope
+from services.statistics.showing import shown
+
+MOST_MS, MOST_GROWTH = 50, 1.3
+REPEATS, DAYS = 5, 730
+TODAY = date(2026, 11, 26)
+
+OFFERS = """
+    CREATE TEMP TABLE IF NOT EXISTS bench_offer AS
+    SELECT row_number() OVER (ORDER BY id) - 1 AS place,
+        agency_id, procedure_id, level, mode
+    FROM procedures_offering WHERE valid_to IS NULL
+"""
+FACTS = """
+    INSERT INTO statistics_fact (dossier, seq, state, channel, is_assisted, agency_id,
+        procedure_id, revision, "case", is_test, is_invented, submitted_date,
+        submitted_hour, level, mode, fee, accepted_date, due_date, resolved_date,
+        timing, days, since, supplements, bears_fee, paid, means, is_paid_online,
+        is_digitised, has_result_file)
+    SELECT n, 3, CASE WHEN resolved THEN 9 ELSE 4 END,
+        CASE WHEN r < 30 THEN 'online' WHEN r < 95 THEN 'counter' ELSE 'post' END,
+        r < 5, agency_id, procedure_id, 1, 'x', false, true, accepted, 8 + n %% 9,
+        level, mode, 0, accepted, accepted + 5,
+        CASE WHEN resolved THEN accepted + took END,
+        CASE WHEN NOT resolved THEN '' WHEN took < 5 THEN 'early'
+            WHEN took = 5 THEN 'on_time' ELSE 'late' END,
+        CASE WHEN resolved THEN took END, accepted, 0, r %% 3 = 0, 0, '',
+        r %% 3 = 0 AND r < 30, r < 40, resolved AND r < 50
+    FROM (
+        SELECT n, (hashint8(n) & 1023) %% 100 AS r,
+            (hashint8(n * 7) & 1023) %% 8 AS took, accepted,
+            accepted + 8 < %s::date AS resolved, agency_id, procedure_id, level, mode
+        FROM (
+            SELECT n, %s::date - (hashint8(n * 13) & 1048575) %% %s AS accepted,
+                (hashint8(n * 31) & 1073741823) %% (SELECT count(*) FROM bench_offer)
+                    AS chosen
+            FROM generate_series(1, %s::bigint) AS n
+        ) AS drawn JOIN bench_offer ON place = chosen
+    ) AS made
+"""
+SPELLS = """
+    INSERT INTO statistics_spell (fact_id, kind, first, until)
+    SELECT dossier, 'late', due_date + 1, resolved_date FROM statistics_fact
+    WHERE timing = 'late' AND resolved_date > due_date + 1 OR resolved_date IS NULL
+"""
+EMPTY = """
+    TRUNCATE statistics_spell, statistics_fact, statistics_dailyfigure,
+        statistics_monthlyfigure, statistics_duration, statistics_rhythm
+"""
+
+
+def run(statement: str, values: list[Any] | None = None) -> float:
+    """Run the statement; return the seconds it took."""
+    begun = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    return time.perf_counter() - begun
+
+
+def make(count: int) -> None:
+    """Fill the tables with so many facts and their sums; say what it cost."""
+    run(EMPTY)
+    run(OFFERS)
+    facts = run(FACTS, [TODAY, TODAY, DAYS, count]) + run(SPELLS)
+    run("VACUUM ANALYZE statistics_fact")
+    begun = time.perf_counter()
+    rebuild_sums()
+    rebuilt = time.perf_counter() - begun
+    run("VACUUM ANALYZE statistics_dailyfigure")
+    run("VACUUM ANALYZE statistics_monthlyfigure")
+    print(f"{count:,} facts made in {facts:.0f} s, sums rebuilt in {rebuilt:.0f} s")
+    for model in (Fact, DailyFigure, MonthlyFigure):
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [table])
+            (size,) = cursor.fetchone()
+        rows = model._default_manager.count()
+        print(f"  {table}: {rows:,} rows, {size / 2**20:,.0f} MiB", flush=True)
+
+
+class Spent:
+    """What the database was asked, and how long it took."""
+
+    def __init__(self) -> None:
+        self.seconds, self.queries = 0.0, 0
+
+    def __call__(self, execute: Callable[..., Any], *how: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(*how)
+        finally:
+            self.seconds += time.perf_counter() - begun
+            self.queries += 1
+
+
+@contextmanager
+def watched() -> Iterator[Spent]:
+    spent = Spent()
+    with connection.execute_wrapper(spent):
+        yield spent
+
+
+def readings() -> dict[str, Callable[[], object]]:
+    """Return what is read, by name: the city and a ward, whole months and edges."""
+    city = Agency.objects.get(identifier="H29")
+    ward = Agency.objects.filter(level=Agency.Level.COMMUNE, valid_to=None).earliest(
+        "pk"
+    )
+    two_years = Scope(date(2024, 12, 1), TODAY, city)
+    edges = replace(two_years, first=date(2025, 1, 17), last=date(2026, 9, 13))
+    year, quarter = period_of("2026"), period_of("2026-Q3")
+    return {
+        "board, city, 24 months": lambda: board(two_years),
+        "board, city, days to days": lambda: board(edges),
+        "board, ward, 24 months": lambda: board(replace(two_years, agency=ward)),
+        "II.06, city, year": lambda: fill(Kind.TREE, city, year, today=TODAY),
+        "II.06, city, quarter": lambda: fill(Kind.TREE, city, quarter, today=TODAY),
+        "II.06a, city, year": lambda: fill(Kind.OFFICE, city, year, today=TODAY),
+        "II.06a, ward, year": lambda: fill(Kind.OFFICE, ward, year, today=TODAY),
+        "II.06, days to days": lambda: form_06.of_tree(edges),
+        "II.07a, city": lambda: fill(Kind.PROCEDURES, city, quarter, today=TODAY),
+        "II.07b, city": lambda: fill(Kind.PROCEDURES_BELOW, city, quarter, today=TODAY),
+    }
+
+
+def page_bytes() -> int:
+    """Return the weight of the exhibits of the widest board."""
+    city = Agency.objects.get(identifier="H29")
+    mine = board(Scope(date(2024, 12, 1), TODAY, city))
+    request = RequestFactory().get("/")
+    pages = [
+        render_to_string(
+            "components/exhibit.html",
+            {
+                "shown": each,
+                "query": "",
+                "csv_page": "figures_table",
+                "svg_page": "figures_picture",
+                "open": False,
+            },
+            request,
+        )
+        for each in shown(mine.exhibits, narrow=lambda _row: "?")
+    ]
+    return sum(len(page.encode()) for page in pages)
+
+
+def measured() -> dict[str, float]:
+    """Read everything; print and return the median of database time in ms."""
+    found = {}
+    for name, read in readings().items():
+        read()
+        times = []
+        for _repeat in range(REPEATS):
+            with watched() as spent:
+                read()
+            times.append(1000 * spent.seconds)
+        found[name] = statistics.median(times)
+        print(
+            f"  {name:28} {found[name]:7.1f} ms in {spent.queries} queries", flush=True
+        )
+    print(f"  exhibits of the city's board: {page_bytes():,} bytes")
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    sizes = [1_000_000, 10_000_000]
+    parser.add_argument("--sizes", type=int, nargs="+", default=sizes)
+    options = parser.parse_args()
+    print(f"load average before: {os.getloadavg()[0]:.2f}", flush=True)
+    results = []
+    for size in sorted(options.sizes):
+        make(size)
+        results.append(measured())
+    slow = [name for name, ms in results[-1].items() if ms > MOST_MS]
+    grown = [
+        f"{name}: {results[-1][name] / ms:.2f}"
+        for name, ms in results[0].items()
+        if results[-1][name] > MOST_GROWTH * ms
+    ]
+    print(f"over {MOST_MS} ms: {slow or 'none'}")
+    print(f"grown over {MOST_GROWTH}: {grown or 'none'}")
+    sys.exit(bool(slow or grown))
+
+
+if __name__ == "__main__":
+    main()
