@@ -15,6 +15,7 @@ from accounts.permissions import Permission
 from services.desk.forms import ActForm, ReasonForm
 from services.dossiers.bill import FeeLine
 from services.dossiers.models import Dossier
+from services.eforms.kinds.numbers import AmountField
 from services.payments.actions import propose
 from services.payments.actions.billing import lines_owed, paid_by_line
 from services.payments.actions.collecting import AT_COUNTER
@@ -27,17 +28,9 @@ from services.procedures.wording import money
 MOST_VND = 10**12
 
 
-def _amount(*, least: int) -> forms.IntegerField:
+def _amount(*, least: int) -> AmountField:
     """Return the field of a sum in whole VND."""
-    return forms.IntegerField(
-        label=_("Số tiền (đồng)"),
-        min_value=least,
-        max_value=MOST_VND,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "min_value": _("Hãy nhập số tiền từ %(limit_value)s đồng trở lên.")
-        },
-    )
+    return AmountField(label=_("Số tiền (đồng)"), min_value=least, max_value=MOST_VND)
 
 
 class CollectForm(ActForm):
