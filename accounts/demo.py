@@ -62,6 +62,14 @@ PEOPLE = (
         "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC",
     ),
     DemoPerson(
+        "Nguyễn Thu Mẫu",
+        "thuquy@mau.test",
+        "kế toán, phường",
+        "cashier",
+        COMMUNE,
+        "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH",
+    ),
+    DemoPerson(
         "Võ Thị Sổ Mẫu",
         "motcua.gd@mau.test",
         "cán bộ một cửa, Sở Giáo dục và Đào tạo",
