@@ -22,6 +22,7 @@ from services.desk.money import (
 )
 from services.desk.till import POWERS
 from services.payments import actions
+from services.payments.actions.closing import is_closed
 from services.payments.actions.refunding import BY_HAND, excess_of
 from services.payments.errors import PaymentError
 from services.payments.models import Attempt, Refund
@@ -114,13 +115,17 @@ def _open_to(request: OfficerRequest, shown: Refund) -> dict[str, bool]:
     user, state = request.user, RefundState(shown.state)
     approves = user.has_permission(Permission.APPROVE_REFUND, shown.agency)
     approves = approves and shown.proposed_by_id != user.pk
-    pays = user.has_permission(Permission.COLLECT_FEE, shown.agency)
+    pays = (
+        user.has_permission(Permission.COLLECT_FEE, shown.agency)
+        and state is RefundState.APPROVED
+        and shown.means in BY_HAND
+    )
+    closed = pays and is_closed(shown.agency, user, timezone.now())
     return {
         "may_approve": approves and state in {RefundState.PROPOSED, RefundState.FAILED},
         "may_refuse": approves and state is RefundState.PROPOSED,
-        "may_pay_out": pays
-        and state is RefundState.APPROVED
-        and shown.means in BY_HAND,
+        "may_pay_out": pays and not closed,
+        "is_till_closed": closed,
     }
 
 

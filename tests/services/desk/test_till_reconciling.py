@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
+from services.dossiers.codes import VIETNAM
 from services.payments.actions import reconcile, settle_difference
 from services.payments.gateways import Movement, NoAnswer
 from services.payments.models import Attempt, Difference, Means, Statement
@@ -115,6 +116,7 @@ def test_the_statement_shows_the_lines_of_ones_own_office_and_of_nobody(
     other = sign_in(make_officer(Role.CASHIER, Office(COPIES).agency)).get(path)
 
     assert "74.000 đ" in mine.content.decode()
+    assert f"{WHEN.astimezone(VIETNAM):%H:%M %d/%m/%Y}" in mine.content.decode()
     assert order.reference in mine.content.decode()
     assert order.reference not in other.content.decode()
     assert UNKNOWN in other.content.decode()

@@ -12,7 +12,7 @@ from accounts.models import Posting
 from accounts.permissions import Role
 from services.dossiers.models import Dossier
 from services.dossiers.states import Act
-from services.payments.actions import carry_out, take_notice
+from services.payments.actions import Drawer, carry_out, close_day, take_notice
 from services.payments.models import Account, Means, Refund
 from services.payments.states import Outcome, RefundState
 from tests.factories.accounts import make_officer, sign_in
@@ -81,6 +81,20 @@ def test_it_is_proposed_on_the_dossier_and_paid_out_after_another_agreed(
     assert refund.state == RefundState.DONE
     assert "Tiền đã hoàn" in page
     assert balance(Account.CASH) == 16_000
+
+
+def test_who_has_closed_the_day_is_told_before_paying_out(office: Office) -> None:
+    refund = approved(office, in_cash(office))
+    close_day(
+        office.agency,
+        by=office.receptionist,
+        at=timezone.now(),
+        counted=Drawer(0, 0),
+    )
+    page = shown(sign_in(office.receptionist), refund)
+
+    assert "đã khóa sổ quỹ hôm nay nên không chi thêm được" in page
+    assert "Ghi đã trả tiền" not in page
 
 
 def test_more_than_came_in_is_not_proposed(office: Office) -> None:
