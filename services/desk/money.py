@@ -19,7 +19,7 @@ from services.eforms.kinds.numbers import AmountField
 from services.payments.actions import propose
 from services.payments.actions.billing import lines_owed, paid_by_line
 from services.payments.actions.collecting import AT_COUNTER
-from services.payments.actions.refunding import BY_HAND, Source
+from services.payments.actions.refunding import Source
 from services.payments.models import Means, Refund
 from services.payments.states import RefundState
 from services.procedures.definition import FeeType
@@ -181,10 +181,29 @@ class RefusalForm(forms.Form):
     )
 
 
+class OtherWayForm(forms.Form):
+    """How a person pays back what the provider refuses to."""
+
+    instead = forms.TypedChoiceField(
+        label=_("Hoàn bằng cách khác"),
+        help_text=_("Tiền chỉ được chi sau khi người khác duyệt cách hoàn này."),
+        choices=[
+            (Means.VIETQR.value, _("Chuyển khoản từ tài khoản của cơ quan")),
+            (Means.CASH.value, _("Tiền mặt tại quầy, người nhận ký phiếu chi")),
+        ],
+        coerce=Means,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn tiền mặt hoặc chuyển khoản.")},
+    )
+
+
 class PayOutForm(forms.Form):
     reference = forms.CharField(
         label=_("Số chứng từ hoàn tiền"),
-        help_text=_("Tiền mặt thì để trống."),
+        help_text=_(
+            "Số phiếu chi, ủy nhiệm chi hoặc giấy của bưu điện. "
+            "Chỉ để trống khi tiền nộp bằng tiền mặt và trả bằng tiền mặt."
+        ),
         required=False,
         max_length=64,
     )
@@ -228,19 +247,9 @@ class CancelReceiptForm(forms.Form):
 def refund_sentence(refund: Refund, reader: User) -> str:
     """Say where the refund stands, and who does what next."""
     match RefundState(refund.state):
-        case RefundState.PROPOSED if _is_own(refund, reader):
-            return gettext(
-                "Ông/Bà đã đề nghị khoản này nên người khác phải duyệt: "
-                "mỗi khoản hoàn cần hai người."
-            )
-        case RefundState.PROPOSED if refund.proposed_by_id is None:
-            return gettext(
-                "Cổng tự đề nghị hoàn vì không hồ sơ nào nhận khoản này. "
-                "Khoản hoàn chờ người có quyền duyệt."
-            )
         case RefundState.PROPOSED:
-            return gettext("Khoản hoàn chờ người có quyền duyệt.")
-        case RefundState.APPROVED if refund.means in BY_HAND:
+            return _proposed(refund, reader)
+        case RefundState.APPROVED if refund.is_by_hand:
             return gettext(
                 "Đã duyệt. Kế toán trả tiền cho người nộp, rồi ghi lại ở đây."
             )
@@ -253,12 +262,37 @@ def refund_sentence(refund: Refund, reader: User) -> str:
                 "Tiền đã hoàn, biên lai đã được hủy hoặc thay theo số còn lại."
             )
         case RefundState.REFUSED:
-            return gettext("Không duyệt: %(why)s") % {"why": refund.refusal}
-        case _:
+            given_up = refund.approved_by_id is not None
+            said = gettext("Thôi hoàn: %(why)s") if given_up else NOT_APPROVED
+            return str(said) % {"why": refund.refusal}
+        case RefundState.FAILED:
             return gettext(
-                "Bên thu không chuyển được (mã %(code)s). "
-                "Người có quyền duyệt có thể duyệt lại để chuyển lần nữa."
+                "Bên thu không chuyển được (mã %(code)s). Người có quyền duyệt có thể "
+                "duyệt lại để chuyển lần nữa hoặc thôi hoàn; người thu tiền có thể đề "
+                "nghị trả bằng cách khác."
             ) % {"code": refund.reply_code or "—"}
+
+
+NOT_APPROVED = _("Không duyệt: %(why)s")
+
+
+def _proposed(refund: Refund, reader: User) -> str:
+    if _is_own(refund, reader):
+        return gettext(
+            "Ông/Bà đã đề nghị khoản này nên người khác phải duyệt: "
+            "mỗi khoản hoàn cần hai người."
+        )
+    if refund.instead:
+        return gettext(
+            "Bên thu không chuyển được nên khoản này được đề nghị trả bằng cách khác: "
+            "%(way)s. Khoản hoàn chờ người có quyền duyệt."
+        ) % {"way": refund.goes_by.label}
+    if refund.proposed_by_id is None:
+        return gettext(
+            "Cổng tự đề nghị hoàn vì không hồ sơ nào nhận khoản này. "
+            "Khoản hoàn chờ người có quyền duyệt."
+        )
+    return gettext("Khoản hoàn chờ người có quyền duyệt.")
 
 
 def _is_own(refund: Refund, reader: User) -> bool:

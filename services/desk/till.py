@@ -14,7 +14,6 @@ from accounts.models import Agency, User
 from accounts.permissions import Permission
 from services.desk.access import agencies_where, holds
 from services.payments.actions.closing import Drawer, expected, span_of
-from services.payments.actions.refunding import BY_HAND
 from services.payments.models import (
     Account,
     Attempt,
@@ -26,6 +25,7 @@ from services.payments.models import (
     Refund,
 )
 from services.payments.models.ledger import REVENUE
+from services.payments.models.refund import RefundQuerySet
 from services.payments.states import (
     UNSETTLED,
     AttemptState,
@@ -95,19 +95,16 @@ def waiting_transfers(user: User) -> QuerySet[Attempt]:
     return waiting.filter(proof__isnull=False)
 
 
-def refunds(user: User) -> QuerySet[Refund]:
+def refunds(user: User) -> RefundQuerySet:
     """Return the refunds of the person's agencies."""
     return Refund.objects.filter(agency__in=agencies_where(user, *POWERS["refunds"]))
 
 
-WAITS_FOR_PEOPLE = Q(state__in=[RefundState.PROPOSED, RefundState.FAILED]) | Q(
-    state=RefundState.APPROVED, means__in=sorted(BY_HAND)
-)
-
-
 def waiting_refunds(user: User) -> QuerySet[Refund]:
     """Keep those that go on when somebody does something."""
-    return refunds(user).filter(WAITS_FOR_PEOPLE)
+    mine = refunds(user)
+    undecided = mine.filter(state__in=[RefundState.PROPOSED, RefundState.FAILED])
+    return undecided | mine.approved().by_hand()
 
 
 def differences(user: User) -> QuerySet[Difference]:

@@ -16,6 +16,7 @@ from services.desk import lists, till
 from services.desk.access import OfficerRequest, only_with
 from services.desk.money import (
     ExcessForm,
+    OtherWayForm,
     PayOutForm,
     RefusalForm,
     refund_sentence,
@@ -23,7 +24,7 @@ from services.desk.money import (
 from services.desk.till import POWERS
 from services.payments import actions
 from services.payments.actions.closing import is_closed
-from services.payments.actions.refunding import BY_HAND, excess_of
+from services.payments.actions.refunding import excess_of
 from services.payments.errors import PaymentError
 from services.payments.models import Attempt, Refund
 from services.payments.states import RefundState
@@ -67,6 +68,7 @@ def refund(request: OfficerRequest, key: UUID) -> HttpResponse:
     forms = {
         "refuse": RefusalForm(request.POST if verb == "refuse" else None),
         "pay_out": PayOutForm(request.POST if verb == "pay_out" else None),
+        "other_way": OtherWayForm(request.POST if verb == "other_way" else None),
     }
     errors: list[str] = []
     if request.method == "POST":
@@ -79,6 +81,7 @@ def refund(request: OfficerRequest, key: UUID) -> HttpResponse:
         "said": refund_sentence(shown, request.user),
         "refusal": forms["refuse"],
         "payout": forms["pay_out"],
+        "other_way": forms["other_way"],
         "errors": [{"text": text} for text in errors],
         **_open_to(request, shown),
     }
@@ -107,6 +110,7 @@ VERBS: dict[str, Callable[..., Refund]] = {
     "approve": actions.approve,
     "refuse": actions.refuse,
     "pay_out": actions.pay_out,
+    "other_way": actions.propose_another_way,
 }
 
 
@@ -115,15 +119,13 @@ def _open_to(request: OfficerRequest, shown: Refund) -> dict[str, bool]:
     user, state = request.user, RefundState(shown.state)
     approves = user.has_permission(Permission.APPROVE_REFUND, shown.agency)
     approves = approves and shown.proposed_by_id != user.pk
-    pays = (
-        user.has_permission(Permission.COLLECT_FEE, shown.agency)
-        and state is RefundState.APPROVED
-        and shown.means in BY_HAND
-    )
+    collects = user.has_permission(Permission.COLLECT_FEE, shown.agency)
+    pays = collects and state is RefundState.APPROVED and shown.is_by_hand
     closed = pays and is_closed(shown.agency, user, timezone.now())
     return {
         "may_approve": approves and state in {RefundState.PROPOSED, RefundState.FAILED},
-        "may_refuse": approves and state is RefundState.PROPOSED,
+        "may_refuse": approves and state in {RefundState.PROPOSED, RefundState.FAILED},
+        "may_go_another_way": collects and state is RefundState.FAILED,
         "may_pay_out": pays and not closed,
         "is_till_closed": closed,
     }

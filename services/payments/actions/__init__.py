@@ -16,6 +16,7 @@ from services.payments.actions.refunding import (
     carry_out,
     pay_out,
     propose,
+    propose_another_way,
     propose_excess,
     refuse,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "confirm_transfer",
     "pay_out",
     "propose",
+    "propose_another_way",
     "propose_excess",
     "reconcile",
     "refuse",

@@ -166,6 +166,42 @@ def test_what_a_provider_pays_back_needs_nobody_at_the_counter(
     assert refund.state == RefundState.APPROVED
 
 
+def failed(office: Office, book: Book) -> Refund:
+    refund = approved(office, paid(office, book))
+    book.answers = Outcome.FAILED
+    return carry_out(refund, at=LATER)
+
+
+def test_what_the_provider_refuses_is_paid_another_way_after_another_agreed(
+    office: Office, book: Book
+) -> None:
+    refund = failed(office, book)
+    desk, leader = sign_in(office.receptionist), sign_in(office.leader)
+    assert "Đề nghị cách hoàn này" not in shown(leader, refund)
+    assert press(desk, refund, "other_way").status_code == 422
+
+    press(desk, refund, "other_way", instead="vietqr")
+    assert "trả bằng cách khác: Chuyển khoản" in shown(leader, refund)
+    press(leader, refund, "approve")
+    press(desk, refund, "pay_out", reference="UNC-7")
+
+    assert refund.state == RefundState.DONE
+    assert "thay cho VNPAY" in shown(desk, refund)
+    assert balance(Account.BANK) == -8_000
+
+
+def test_what_the_provider_refuses_is_given_up_saying_why(
+    office: Office, book: Book
+) -> None:
+    refund = failed(office, book)
+    leader = sign_in(office.leader)
+    assert "Thôi hoàn" in shown(leader, refund)
+
+    press(leader, refund, "refuse", reason="Người nộp không nhận lại")
+
+    assert "Thôi hoàn: Người nộp không nhận lại" in shown(leader, refund)
+
+
 def test_what_the_postman_took_wrongly_goes_back_by_a_paper(office: Office) -> None:
     refund = Refund.objects.create(
         means=Means.COD,
