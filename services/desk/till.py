@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -197,14 +198,20 @@ def closed_days(user: User) -> QuerySet[CashDay]:
 class Excess:
     """VND of an order that no dossier was credited with and no refund speaks for."""
 
-    attempt: Attempt
+    reference: str
     agency: Agency
     amount: int
+    page: str
+    """Where its refund is proposed."""
 
 
 def unclaimed_excess(user: User) -> list[Excess]:
-    """Return what came in twice or too late, and whose refund was not approved."""
+    """Return what came in twice, too late or wrongly, and whose refund was refused."""
     agencies = user.agencies_with(Permission.COLLECT_FEE)
+    return [*_online_excess(agencies), *_door_excess(agencies)]
+
+
+def _online_excess(agencies: QuerySet[Agency]) -> list[Excess]:
     lines = EntryLine.objects.filter(
         account=Account.EXCESS, agency__in=agencies, entry__attempt__isnull=False
     )
@@ -227,6 +234,42 @@ def _named(left: Iterable[tuple[tuple[int, int], int]]) -> list[Excess]:
     orders = Attempt.objects.in_bulk([order for (order, _agency), _sum in rows])
     offices = Agency.objects.in_bulk([agency for (_order, agency), _sum in rows])
     return [
-        Excess(orders[order], offices[agency], amount)
+        Excess(
+            orders[order].reference,
+            offices[agency],
+            amount,
+            reverse(
+                "desk:excess",
+                args=[orders[order].public_id, offices[agency].identifier],
+            ),
+        )
         for (order, agency), amount in rows
+    ]
+
+
+def door_entries(agencies: QuerySet[Agency]) -> QuerySet[EntryLine]:
+    """Return what postmen took beyond what dossiers owed, one line an entry."""
+    lines = EntryLine.objects.filter(account=Account.EXCESS, amount__lt=0)
+    mine = lines.filter(agency__in=agencies, entry__attempt=None)
+    return mine.select_related("entry", "agency")
+
+
+def _door_excess(agencies: QuerySet[Agency]) -> list[Excess]:
+    refused = Q(entry__refunds__state=RefundState.REFUSED)
+    rows = list(
+        door_entries(agencies)
+        .annotate(gone=Sum("entry__refunds__amount", filter=~refused, default=0))
+        .filter(gone__lt=-F("amount"))
+        .order_by("pk")
+        .values_list("entry", "entry__reference", "agency", "amount", "gone")
+    )
+    offices = Agency.objects.in_bulk([agency for _e, _r, agency, _a, _g in rows])
+    return [
+        Excess(
+            reference,
+            offices[agency],
+            -amount - gone,
+            reverse("desk:door_excess", args=[entry]),
+        )
+        for entry, reference, agency, amount, gone in rows
     ]

@@ -17,6 +17,7 @@ from services.payments.actions.refunding import (
     pay_out,
     propose,
     propose_another_way,
+    propose_door_excess,
     propose_excess,
     refuse,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "pay_out",
     "propose",
     "propose_another_way",
+    "propose_door_excess",
     "propose_excess",
     "reconcile",
     "refuse",

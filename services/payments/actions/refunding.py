@@ -150,6 +150,33 @@ def excess_of(attempt: Attempt, agency: Agency) -> int:
     return -lines.balance() - spoken_for
 
 
+@transaction.atomic
+def propose_door_excess(
+    entry: Entry, *, amount: int, reason: str, by: User, at: datetime
+) -> Refund:
+    """Propose again to pay back what the postman took and no dossier was owed.
+
+    Only needed where the refund that booking proposed was refused. Raises
+    RefundRefused.
+    """
+    mine = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    line = mine.lines.filter(account=Account.EXCESS).select_related("agency").get()
+    _require(by, Permission.COLLECT_FEE, line.agency)
+    _require_reason(reason)
+    if not 0 < amount <= door_excess_of(mine):
+        raise RefundRefused(_("Số tiền hoàn vượt quá số tiền thu thừa."))
+    refund = Refund(means=Means.COD, entry=mine, agency=line.agency)
+    return _keep(refund, amount, reason, by=by, at=at)
+
+
+def door_excess_of(entry: Entry) -> int:
+    """Return the VND of the postman's entry that may still be proposed to go back."""
+    excess = entry.lines.filter(account=Account.EXCESS)
+    spoken_for = entry.refunds.exclude(state=RefundState.REFUSED)
+    gone = int(spoken_for.aggregate(sum=Sum("amount", default=0))["sum"])
+    return -sum(excess.values_list("amount", flat=True)) - gone
+
+
 def _keep(
     refund: Refund, amount: int, reason: str, *, by: User, at: datetime
 ) -> Refund:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency, User
 from services.dossiers.models import Dossier
 from services.payments.models.attempt import Attempt, Means
+from services.payments.models.ledger import Entry
 from services.payments.states import RefundState
 
 BY_HAND = frozenset({Means.CASH, Means.CARD, Means.TREASURY, Means.VIETQR, Means.COD})
@@ -52,6 +53,7 @@ class Refund(models.Model):
     `dossier` and `line` (the key of its fee) are empty for money that no dossier was
     credited with: paid twice, or for an invoice that was cancelled meanwhile. `means`
     is how the money came; `instead` is how it goes back where the provider refuses to.
+    `entry` booked what the postman took beyond what was owed.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -71,6 +73,14 @@ class Refund(models.Model):
         null=True,
         blank=True,
         verbose_name=_("lần thanh toán"),
+    )
+    entry = models.ForeignKey(
+        Entry,
+        models.PROTECT,
+        related_name="refunds",
+        null=True,
+        blank=True,
+        verbose_name=_("bút toán thu"),
     )
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan")

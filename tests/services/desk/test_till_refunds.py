@@ -10,9 +10,16 @@ from django.utils import timezone
 
 from accounts.models import Posting
 from accounts.permissions import Role
+from services.dossiers import actions
 from services.dossiers.models import Dossier
 from services.dossiers.states import Act
-from services.payments.actions import Drawer, carry_out, close_day, take_notice
+from services.payments.actions import (
+    Drawer,
+    carry_out,
+    close_day,
+    collect_at_door,
+    take_notice,
+)
 from services.payments.models import Account, Means, Refund
 from services.payments.states import Outcome, RefundState
 from tests.factories.accounts import make_officer, sign_in
@@ -248,6 +255,26 @@ def test_excess_whose_refund_was_refused_is_proposed_again(office: Office) -> No
     assert path not in desk.get(REFUNDS).content.decode()
 
 
+def test_what_the_postman_took_wrongly_is_proposed_again(office: Office) -> None:
+    dossier = actions.receive(owing(office), by=office.receptionist, at=WHEN)
+    entry = collect_at_door(dossier, at=LATER, amount=30_000, reference="MC1VN")
+    refund = Refund.objects.get()
+    desk, leader = sign_in(office.receptionist), sign_in(office.leader)
+    press(leader, refund, "refuse", reason="Chưa rõ của ai")
+    assert entry is not None
+    path = reverse("desk:door_excess", args=[entry.pk])
+
+    assert path in desk.get(REFUNDS).content.decode()
+    assert "6.000 đ" in desk.get(path).content.decode()
+    too_much = desk.post(path, {"amount": "6.001", "reason": "Thu thừa"})
+    done = desk.post(path, {"amount": "6.000", "reason": "Thu thừa"}, follow=True)
+
+    assert (too_much.status_code, done.status_code) == (422, 200)
+    assert "đang chờ duyệt" in done.content.decode()
+    assert path not in desk.get(REFUNDS).content.decode()
+    assert sign_in(Office(COPIES).receptionist).get(path).status_code == 404
+
+
 def test_what_ended_has_a_list_of_its_own(office: Office) -> None:
     first = proposed(office, in_cash(office))
     leader = sign_in(office.leader)
@@ -283,8 +310,9 @@ def test_the_list_costs_the_same_however_many(
         client.get(REFUNDS)
 
 
-# user, postings, three counts of tabs, refunds, excess booked and excess spoken for
-LIST = 8
+# user, postings, three counts of tabs, refunds, excess booked and excess spoken for,
+# excess of the door
+LIST = 9
 
 
 def test_a_proposal_of_an_unknown_code_says_so(office: Office) -> None:
