@@ -62,9 +62,9 @@ PEOPLE = (
         "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC",
     ),
     DemoPerson(
-        "Đặng Thị Quỹ Mẫu",
-        "ketoan@mau.test",
-        "kế toán thu phí, phường",
+        "Nguyễn Thu Mẫu",
+        "thuquy@mau.test",
+        "kế toán, phường",
         "cashier",
         COMMUNE,
         "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH",

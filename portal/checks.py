@@ -49,7 +49,10 @@ def files_are_scanned(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 def providers_are_asked_over_https(
     app_configs: Any, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Refuse to speak of money in clear; half-set providers stop the start already."""
+    """Refuse to speak of money or of people's homes in clear.
+
+    A group of settings of which only a half is set stops the start already.
+    """
     told = {
         **settings.VNPAY,
         **settings.PLATFORM,

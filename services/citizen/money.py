@@ -66,5 +66,17 @@ def said_of(refund: Refund) -> str:
             return _("Không hoàn: %(why)s") % {"why": refund.refusal}
         case RefundState.PROPOSED:
             return _("Đang chờ cơ quan duyệt hoàn tiền.")
+        case RefundState.FAILED:
+            return _(
+                "Bên thu chưa chuyển trả được. Cơ quan đang chọn cách hoàn khác; "
+                "Ông/Bà chưa phải làm gì."
+            )
+        case _ if refund.goes_by == Means.CASH:
+            return _("Đã duyệt. Mời Ông/Bà đến Bộ phận Một cửa nhận tiền mặt.")
+        case _ if refund.instead:
+            return _(
+                "Đã duyệt, cơ quan chuyển khoản trả Ông/Bà. Nếu chưa được hỏi số tài "
+                "khoản, hãy liên hệ Bộ phận Một cửa."
+            )
         case _:
             return _("Đã duyệt, tiền đang được chuyển trả.")

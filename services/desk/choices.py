@@ -19,6 +19,7 @@ from services.delivery.ways import current_choice
 from services.dossiers import policies, states
 from services.dossiers.models import Dossier
 from services.dossiers.states import Act, State
+from services.payments.actions.closing import is_closed
 from services.payments.actions.refunding import sources
 
 ONWARDS = (
@@ -85,6 +86,11 @@ def why_not(user: User, act: Act, dossier: Dossier, at: datetime) -> str:
             return _("Chỉ từ chối được sau hạn bổ sung, %(until)s.") % {"until": until}
         case Act.HAND_OVER:
             return _why_not_hand_over(dossier)
+        case Act.COLLECT_FEE | Act.SETTLE if _is_till_closed(user, dossier, at):
+            return _(
+                "Ông/Bà đã khóa sổ quỹ hôm nay nên không thu thêm được. "
+                "Hãy nhờ đồng nghiệp chưa khóa sổ, hoặc thu vào ngày mai."
+            )
         case Act.REFUND if dossier.fee_collected and not sources(dossier):
             return _("Số đã thu đã được hoàn hoặc đang chờ hoàn.")
         case Act.DECIDE if step and step.decides and hasattr(dossier, "withdrawal"):
@@ -102,6 +108,11 @@ def _why_not_hand_over(dossier: Dossier) -> str:
     if dossier.fee_owed and current_choice(dossier).way != Way.POST:
         return _("Hãy thu đủ phí, lệ phí trước khi trả kết quả.")
     return ""
+
+
+def _is_till_closed(user: User, dossier: Dossier, at: datetime) -> bool:
+    """Only asked where something is owed: nobody else needs to know."""
+    return bool(dossier.fee_owed) and is_closed(dossier.agency, user, at)
 
 
 def _may_still_supplement(dossier: Dossier, at: datetime) -> bool:

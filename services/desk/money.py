@@ -1,6 +1,5 @@
 """Forms of money at the desk: text into sums; the actions decide and book."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +15,11 @@ from accounts.permissions import Permission
 from services.desk.forms import ActForm, ReasonForm
 from services.dossiers.bill import FeeLine
 from services.dossiers.models import Dossier
+from services.eforms.kinds.numbers import AmountField
 from services.payments.actions import propose
 from services.payments.actions.billing import lines_owed, paid_by_line
 from services.payments.actions.collecting import AT_COUNTER
-from services.payments.actions.refunding import BY_HAND, Source
+from services.payments.actions.refunding import Source
 from services.payments.models import Means, Refund
 from services.payments.states import RefundState
 from services.procedures.definition import FeeType
@@ -28,36 +28,9 @@ from services.procedures.wording import money
 MOST_VND = 10**12
 
 
-class AmountField(forms.IntegerField):
-    """Whole VND as people write them: `8000`, `8.000`, `8 000 đ`.
-
-    A dot or a space stands only between groups of three digits, so that `8.5` or
-    `20.00` is asked about again and never read as another sum.
-    """
-
-    def to_python(self, value: Any) -> int | None:
-        text = " ".join(str("" if value is None else value).split())
-        text = re.sub(r" ?(đ|đồng|VND)$", "", text, flags=re.IGNORECASE)
-        if re.fullmatch(r"[0-9]{1,3}([. ][0-9]{3})+", text):
-            text = re.sub(r"[. ]", "", text)
-        if text and not re.fullmatch(r"-?[0-9]{1,18}", text):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(text)
-
-
 def _amount(*, least: int) -> AmountField:
     """Return the field of a sum in whole VND."""
-    return AmountField(
-        label=_("Số tiền (đồng)"),
-        min_value=least,
-        max_value=MOST_VND,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={
-            "invalid": _("Hãy nhập số tiền chẵn đồng, ví dụ 8.000 hoặc 8000."),
-            "min_value": _("Hãy nhập số tiền từ %(limit_value)s đồng trở lên."),
-            "max_value": _("Số tiền quá lớn. Hãy kiểm tra lại số chữ số."),
-        },
-    )
+    return AmountField(label=_("Số tiền (đồng)"), min_value=least, max_value=MOST_VND)
 
 
 class CollectForm(ActForm):
@@ -208,10 +181,29 @@ class RefusalForm(forms.Form):
     )
 
 
+class OtherWayForm(forms.Form):
+    """How a person pays back what the provider refuses to."""
+
+    instead = forms.TypedChoiceField(
+        label=_("Hoàn bằng cách khác"),
+        help_text=_("Tiền chỉ được chi sau khi người khác duyệt cách hoàn này."),
+        choices=[
+            (Means.VIETQR.value, _("Chuyển khoản từ tài khoản của cơ quan")),
+            (Means.CASH.value, _("Tiền mặt tại quầy, người nhận ký phiếu chi")),
+        ],
+        coerce=Means,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn tiền mặt hoặc chuyển khoản.")},
+    )
+
+
 class PayOutForm(forms.Form):
     reference = forms.CharField(
         label=_("Số chứng từ hoàn tiền"),
-        help_text=_("Tiền mặt thì để trống."),
+        help_text=_(
+            "Số phiếu chi, ủy nhiệm chi hoặc giấy của bưu điện. "
+            "Chỉ để trống khi tiền nộp bằng tiền mặt và trả bằng tiền mặt."
+        ),
         required=False,
         max_length=64,
     )
@@ -255,19 +247,9 @@ class CancelReceiptForm(forms.Form):
 def refund_sentence(refund: Refund, reader: User) -> str:
     """Say where the refund stands, and who does what next."""
     match RefundState(refund.state):
-        case RefundState.PROPOSED if _is_own(refund, reader):
-            return gettext(
-                "Ông/Bà đã đề nghị khoản này nên người khác phải duyệt: "
-                "mỗi khoản hoàn cần hai người."
-            )
-        case RefundState.PROPOSED if refund.proposed_by_id is None:
-            return gettext(
-                "Cổng tự đề nghị hoàn vì không hồ sơ nào nhận khoản này. "
-                "Khoản hoàn chờ người có quyền duyệt."
-            )
         case RefundState.PROPOSED:
-            return gettext("Khoản hoàn chờ người có quyền duyệt.")
-        case RefundState.APPROVED if refund.means in BY_HAND:
+            return _proposed(refund, reader)
+        case RefundState.APPROVED if refund.is_by_hand:
             return gettext(
                 "Đã duyệt. Kế toán trả tiền cho người nộp, rồi ghi lại ở đây."
             )
@@ -280,12 +262,37 @@ def refund_sentence(refund: Refund, reader: User) -> str:
                 "Tiền đã hoàn, biên lai đã được hủy hoặc thay theo số còn lại."
             )
         case RefundState.REFUSED:
-            return gettext("Không duyệt: %(why)s") % {"why": refund.refusal}
-        case _:
+            given_up = refund.approved_by_id is not None
+            said = gettext("Thôi hoàn: %(why)s") if given_up else NOT_APPROVED
+            return str(said) % {"why": refund.refusal}
+        case RefundState.FAILED:
             return gettext(
-                "Bên thu không chuyển được (mã %(code)s). "
-                "Người có quyền duyệt có thể duyệt lại để chuyển lần nữa."
+                "Bên thu không chuyển được (mã %(code)s). Người có quyền duyệt có thể "
+                "duyệt lại để chuyển lần nữa hoặc thôi hoàn; người thu tiền có thể đề "
+                "nghị trả bằng cách khác."
             ) % {"code": refund.reply_code or "—"}
+
+
+NOT_APPROVED = _("Không duyệt: %(why)s")
+
+
+def _proposed(refund: Refund, reader: User) -> str:
+    if _is_own(refund, reader):
+        return gettext(
+            "Ông/Bà đã đề nghị khoản này nên người khác phải duyệt: "
+            "mỗi khoản hoàn cần hai người."
+        )
+    if refund.instead:
+        return gettext(
+            "Bên thu không chuyển được nên khoản này được đề nghị trả bằng cách khác: "
+            "%(way)s. Khoản hoàn chờ người có quyền duyệt."
+        ) % {"way": refund.goes_by.label}
+    if refund.proposed_by_id is None:
+        return gettext(
+            "Cổng tự đề nghị hoàn vì không hồ sơ nào nhận khoản này. "
+            "Khoản hoàn chờ người có quyền duyệt."
+        )
+    return gettext("Khoản hoàn chờ người có quyền duyệt.")
 
 
 def _is_own(refund: Refund, reader: User) -> bool:

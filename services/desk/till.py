@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,6 @@ from accounts.models import Agency, User
 from accounts.permissions import Permission
 from services.desk.access import agencies_where, holds
 from services.payments.actions.closing import Drawer, expected, span_of
-from services.payments.actions.refunding import BY_HAND
 from services.payments.models import (
     Account,
     Attempt,
@@ -26,6 +26,7 @@ from services.payments.models import (
     Refund,
 )
 from services.payments.models.ledger import REVENUE
+from services.payments.models.refund import RefundQuerySet
 from services.payments.states import (
     UNSETTLED,
     AttemptState,
@@ -95,19 +96,16 @@ def waiting_transfers(user: User) -> QuerySet[Attempt]:
     return waiting.filter(proof__isnull=False)
 
 
-def refunds(user: User) -> QuerySet[Refund]:
+def refunds(user: User) -> RefundQuerySet:
     """Return the refunds of the person's agencies."""
     return Refund.objects.filter(agency__in=agencies_where(user, *POWERS["refunds"]))
 
 
-WAITS_FOR_PEOPLE = Q(state__in=[RefundState.PROPOSED, RefundState.FAILED]) | Q(
-    state=RefundState.APPROVED, means__in=sorted(BY_HAND)
-)
-
-
 def waiting_refunds(user: User) -> QuerySet[Refund]:
     """Keep those that go on when somebody does something."""
-    return refunds(user).filter(WAITS_FOR_PEOPLE)
+    mine = refunds(user)
+    undecided = mine.filter(state__in=[RefundState.PROPOSED, RefundState.FAILED])
+    return undecided | mine.approved().by_hand()
 
 
 def differences(user: User) -> QuerySet[Difference]:
@@ -200,14 +198,20 @@ def closed_days(user: User) -> QuerySet[CashDay]:
 class Excess:
     """VND of an order that no dossier was credited with and no refund speaks for."""
 
-    attempt: Attempt
+    reference: str
     agency: Agency
     amount: int
+    page: str
+    """Where its refund is proposed."""
 
 
 def unclaimed_excess(user: User) -> list[Excess]:
-    """Return what came in twice or too late, and whose refund was not approved."""
+    """Return what came in twice, too late or wrongly, and whose refund was refused."""
     agencies = user.agencies_with(Permission.COLLECT_FEE)
+    return [*_online_excess(agencies), *_door_excess(agencies)]
+
+
+def _online_excess(agencies: QuerySet[Agency]) -> list[Excess]:
     lines = EntryLine.objects.filter(
         account=Account.EXCESS, agency__in=agencies, entry__attempt__isnull=False
     )
@@ -230,6 +234,42 @@ def _named(left: Iterable[tuple[tuple[int, int], int]]) -> list[Excess]:
     orders = Attempt.objects.in_bulk([order for (order, _agency), _sum in rows])
     offices = Agency.objects.in_bulk([agency for (_order, agency), _sum in rows])
     return [
-        Excess(orders[order], offices[agency], amount)
+        Excess(
+            orders[order].reference,
+            offices[agency],
+            amount,
+            reverse(
+                "desk:excess",
+                args=[orders[order].public_id, offices[agency].identifier],
+            ),
+        )
         for (order, agency), amount in rows
+    ]
+
+
+def door_entries(agencies: QuerySet[Agency]) -> QuerySet[EntryLine]:
+    """Return what postmen took beyond what dossiers owed, one line an entry."""
+    lines = EntryLine.objects.filter(account=Account.EXCESS, amount__lt=0)
+    mine = lines.filter(agency__in=agencies, entry__attempt=None)
+    return mine.select_related("entry", "agency")
+
+
+def _door_excess(agencies: QuerySet[Agency]) -> list[Excess]:
+    refused = Q(entry__refunds__state=RefundState.REFUSED)
+    rows = list(
+        door_entries(agencies)
+        .annotate(gone=Sum("entry__refunds__amount", filter=~refused, default=0))
+        .filter(gone__lt=-F("amount"))
+        .order_by("pk")
+        .values_list("entry", "entry__reference", "agency", "amount", "gone")
+    )
+    offices = Agency.objects.in_bulk([agency for _e, _r, agency, _a, _g in rows])
+    return [
+        Excess(
+            reference,
+            offices[agency],
+            -amount - gone,
+            reverse("desk:door_excess", args=[entry]),
+        )
+        for entry, reference, agency, amount, gone in rows
     ]

@@ -31,6 +31,7 @@ MONEY = [
     path("hoan-tien/", refunds.refunds, name="refunds"),
     path("hoan-tien/<uuid:key>/", refunds.refund, name="refund"),
     path("tien-thua/<uuid:key>/<str:agency>/", refunds.excess, name="excess"),
+    path("thu-ho-thua/<int:key>/", refunds.door_excess, name="door_excess"),
     path("doi-soat/", reconciling.differences, name="differences"),
     path("doi-soat/lay-lai/", reconciling.take, name="take_statements"),
     path("doi-soat/<int:key>/", reconciling.difference, name="difference"),

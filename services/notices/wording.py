@@ -117,7 +117,14 @@ def _sum(event: Event) -> dict[str, str]:
     return {"amount": f"{event.data['amount']:,}".replace(",", ".")}
 
 
-IN_CASH = "cash"
+PAID_BACK_BY = {
+    "cash": gettext_lazy("Tiền mặt được trả tại Bộ phận Một cửa."),
+    "vietqr": gettext_lazy("Cơ quan đã chuyển khoản trả Ông/Bà."),
+    "treasury": gettext_lazy("Cơ quan đã chuyển khoản trả Ông/Bà."),
+    "cod": gettext_lazy("Tiền được trả qua bưu điện."),
+}
+"""How money goes back by hand; else by the account that it came from."""
+
 RECEIPT = gettext_lazy("Tải biên lai điện tử ở trang của hồ sơ.")
 
 
@@ -152,11 +159,11 @@ def _settled(event: Event, dossier: Dossier) -> Message:
 
 
 def _paid_back(event: Event, dossier: Dossier) -> Message:
-    sentences = [_("Lý do: %(reason)s") % {"reason": event.note}]
-    if event.data["means"] != IN_CASH:
-        sentences.append(
-            _("Tiền về tài khoản đã dùng để nộp, thường sau vài ngày làm việc.")
-        )
+    how = PAID_BACK_BY.get(
+        event.data["means"],
+        _("Tiền về tài khoản đã dùng để nộp, thường sau vài ngày làm việc."),
+    )
+    sentences = [_("Lý do: %(reason)s") % {"reason": event.note}, str(how)]
     return Message(
         _("Hồ sơ %(code)s: đã hoàn %(amount)s đồng")
         % {**_about(dossier), **_sum(event)},

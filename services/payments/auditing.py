@@ -133,7 +133,7 @@ def attempts_equal_the_ledger() -> Iterator[str]:
 
 
 def refunds_equal_the_ledger() -> Iterator[str]:
-    """Every refund that is done left its means' account once, whole."""
+    """Every refund that is done left the account of its way once, whole."""
     went = {
         reference: (account, -amount)
         for reference, account, amount in EntryLine.objects.filter(
@@ -141,7 +141,7 @@ def refunds_equal_the_ledger() -> Iterator[str]:
         ).values_list("entry__reference", "account", "amount")
     }
     for refund in Refund.objects.filter(state=RefundState.DONE).order_by("pk"):
-        wanted: tuple[str, int] = (account_of(refund.means).value, refund.amount)
+        wanted: tuple[str, int] = (account_of(refund.goes_by).value, refund.amount)
         found = went.pop(f"refund:{refund.public_id}", None)
         if found != wanted:
             yield f"Refund {refund.public_id}: done {wanted}, in the ledger {found}."

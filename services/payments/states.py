@@ -104,9 +104,14 @@ class RefundState(models.TextChoices):
 REFUND_MOVES: Mapping[RefundState, frozenset[RefundState]] = {
     RefundState.PROPOSED: frozenset({RefundState.APPROVED, RefundState.REFUSED}),
     RefundState.APPROVED: frozenset({RefundState.DONE, RefundState.FAILED}),
-    RefundState.FAILED: frozenset({RefundState.APPROVED}),
+    RefundState.FAILED: frozenset(
+        {RefundState.APPROVED, RefundState.PROPOSED, RefundState.REFUSED}
+    ),
 }
-"""A transfer that failed is approved once more; done and refused are the end."""
+"""A transfer that failed is tried once more, goes another way, or is given up.
+
+Another way is a new proposal; done and refused are the end.
+"""
 
 
 class DifferenceState(models.TextChoices):

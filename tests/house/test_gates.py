@@ -79,17 +79,17 @@ def test_providers_are_asked_over_https_alone(settings: Settings) -> None:
     settings.DEMO, settings.HTTPS, settings.CLAMD_URL = False, True, "tcp://clamd:3310"
     settings.VNPAY = {"VNPAY_API_URL": "https://vnpay.mau.test/", "VNPAY_SECRET": "x"}
     settings.VNPAY_STATEMENT_URL = "https://vnpay.mau.test/{day}.csv"
+    settings.VNPOST = {"VNPOST_URL": "https://buudien.mau.test", "VNPOST_SECRET": "x"}
     assert not _portal_errors()
 
     settings.PLATFORM = {"PLATFORM_URL": "http://nentang.mau.test/"}
     settings.VNPAY_STATEMENT_URL = "http://vnpay.mau.test/{day}.csv"
-    settings.VNPOST = {"VNPOST_URL": "http://buudien.mau.test/"}
+    settings.VNPOST = {"VNPOST_URL": "http://buudien.mau.test", "VNPOST_SECRET": "x"}
 
     (error,) = _portal_errors()
     assert error.id == "portal.E005"
-    assert str(error.hint) == (
-        "Use https:// in PLATFORM_URL, VNPOST_URL, VNPAY_STATEMENT_URL."
-    )
+    plain = "PLATFORM_URL, VNPOST_URL, VNPAY_STATEMENT_URL"
+    assert str(error.hint) == f"Use https:// in {plain}."
 
 
 def _portal_errors() -> list[CheckMessage]:

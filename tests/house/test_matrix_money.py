@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.permissions import GRANTS, Permission, Role
 from services.delivery.models import Shipment
 from services.gateways.post import Direction, Party
+from services.payments.actions import collect_at_door
 from services.payments.models import (
     Attempt,
     CashDay,
@@ -48,6 +49,7 @@ class World:
     transfer: Attempt
     difference: Difference
     parcel: Shipment
+    door: Entry
     people: Mapping[str, User | None]
 
 
@@ -75,7 +77,9 @@ def world() -> World:
     receipt = dossier.receipts.get()
     refund = proposed(office, dossier)
     parcel = a_parcel(office)
-    return World(office, receipt, refund, transfer, difference, parcel, people)
+    door = collect_at_door(owing(office), at=WHEN, amount=30_000, reference="MC1VN")
+    assert door is not None
+    return World(office, receipt, refund, transfer, difference, parcel, door, people)
 
 
 def a_parcel(office: Office) -> Shipment:
@@ -151,6 +155,7 @@ ROWS = [
         COLLECT,
         parts=lambda w: [w.transfer.public_id, w.office.agency.identifier],
     ),
+    row("door_excess", COLLECT, parts=lambda w: [w.door.pk]),
     row("difference", RECONCILE, parts=lambda w: [w.difference.pk]),
     row("receipt", COLLECT, RECONCILE, parts=lambda w: [w.receipt.public_id]),
     row(

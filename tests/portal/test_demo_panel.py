@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from accounts import demo
 from accounts.models import User
+from tests.factories.accounts import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,13 @@ def test_an_official_signs_in_with_the_code_that_the_panel_shows(
         User.objects.get(email=official.email).pk
     )
     assert client.get("/mot-cua/").status_code == 200
+
+
+def test_the_cashier_of_the_demo_reaches_the_till(settings: Settings) -> None:
+    settings.DEMO = True
+    call_command("seed_demo", stdout=StringIO())
+    client = sign_in(User.objects.get(email="thuquy@mau.test"))
+
+    assert "Nguyễn Thu Mẫu" in client.get(PANEL).content.decode()
+    assert client.get("/mot-cua/thu-ngan/").status_code == 200
+    assert client.get("/mot-cua/thu-ngan/doi-soat/").status_code == 200

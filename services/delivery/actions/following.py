@@ -84,7 +84,8 @@ def _taken(parcel: Shipment, lines: Sequence[Track]) -> int:
 
 def _hand_over(dossier: Dossier, parcel: Shipment, at: datetime) -> None:
     """Book the money first: a dossier that has ended owes nothing any more."""
-    if parcel.cod_taken:
+    assert parcel.cod_taken is not None, "a delivered parcel says what was taken"
+    if parcel.cod_taken or parcel.cod:
         till.book(dossier, at=at, amount=parcel.cod_taken, reference=parcel.item_code)
     if dossier.allows(Act.HAND_OVER):
         dossiers.record_hand_over(

@@ -23,7 +23,7 @@ from services.payments.actions import settle_difference
 from services.payments.actions.taking import take_statement, with_statements
 from services.payments.errors import NotOffered, PaymentError
 from services.payments.gateways import BadSignature, NoAnswer
-from services.payments.models import Attempt, Difference, Part, Statement
+from services.payments.models import Attempt, Difference, Means, Part, Statement
 from services.payments.states import DifferenceState
 
 STATEMENTS_SHOWN = 31
@@ -44,6 +44,12 @@ MEANING = {
     ),
     Kind.REFUND: gettext_lazy("Khoản hoàn của hai bên không giống nhau."),
 }
+
+AT_DOOR = gettext_lazy(
+    "Bưu điện báo đã thu của người nhận một số tiền khác với số hồ sơ còn phải nộp. "
+    "Phần thu thừa, hoặc số tiền chưa đủ để nộp, đã được đề nghị hoàn. Hãy hỏi bưu "
+    "điện rồi ghi lại đã xử lý thế nào."
+)
 
 
 @reconcilers_only
@@ -113,7 +119,7 @@ def difference(request: OfficerRequest, key: int) -> HttpResponse:
             return redirect("desk:differences")
     context = {
         "difference": shown,
-        "meaning": MEANING[Kind(shown.kind)],
+        "meaning": AT_DOOR if shown.means == Means.COD else MEANING[Kind(shown.kind)],
         "form": form,
         "is_open": shown.state == DifferenceState.OPEN,
     }

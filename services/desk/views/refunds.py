@@ -1,6 +1,8 @@
 """Paying back: proposed by one, approved by another, then the money goes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,20 +13,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Agency
 from accounts.permissions import Permission
 from services.desk import lists, till
 from services.desk.access import OfficerRequest, only_with
 from services.desk.money import (
     ExcessForm,
+    OtherWayForm,
     PayOutForm,
     RefusalForm,
     refund_sentence,
 )
 from services.desk.till import POWERS
 from services.payments import actions
-from services.payments.actions.refunding import BY_HAND, excess_of
+from services.payments.actions.closing import is_closed
+from services.payments.actions.refunding import door_excess_of, excess_of
 from services.payments.errors import PaymentError
-from services.payments.models import Attempt, Refund
+from services.payments.models import Attempt, Means, Refund
 from services.payments.states import RefundState
 
 ENDED = [RefundState.DONE, RefundState.REFUSED]
@@ -66,6 +71,7 @@ def refund(request: OfficerRequest, key: UUID) -> HttpResponse:
     forms = {
         "refuse": RefusalForm(request.POST if verb == "refuse" else None),
         "pay_out": PayOutForm(request.POST if verb == "pay_out" else None),
+        "other_way": OtherWayForm(request.POST if verb == "other_way" else None),
     }
     errors: list[str] = []
     if request.method == "POST":
@@ -78,6 +84,7 @@ def refund(request: OfficerRequest, key: UUID) -> HttpResponse:
         "said": refund_sentence(shown, request.user),
         "refusal": forms["refuse"],
         "payout": forms["pay_out"],
+        "other_way": forms["other_way"],
         "errors": [{"text": text} for text in errors],
         **_open_to(request, shown),
     }
@@ -106,6 +113,7 @@ VERBS: dict[str, Callable[..., Refund]] = {
     "approve": actions.approve,
     "refuse": actions.refuse,
     "pay_out": actions.pay_out,
+    "other_way": actions.propose_another_way,
 }
 
 
@@ -114,13 +122,15 @@ def _open_to(request: OfficerRequest, shown: Refund) -> dict[str, bool]:
     user, state = request.user, RefundState(shown.state)
     approves = user.has_permission(Permission.APPROVE_REFUND, shown.agency)
     approves = approves and shown.proposed_by_id != user.pk
-    pays = user.has_permission(Permission.COLLECT_FEE, shown.agency)
+    collects = user.has_permission(Permission.COLLECT_FEE, shown.agency)
+    pays = collects and state is RefundState.APPROVED and shown.is_by_hand
+    closed = pays and is_closed(shown.agency, user, timezone.now())
     return {
         "may_approve": approves and state in {RefundState.PROPOSED, RefundState.FAILED},
-        "may_refuse": approves and state is RefundState.PROPOSED,
-        "may_pay_out": pays
-        and state is RefundState.APPROVED
-        and shown.means in BY_HAND,
+        "may_refuse": approves and state in {RefundState.PROPOSED, RefundState.FAILED},
+        "may_go_another_way": collects and state is RefundState.FAILED,
+        "may_pay_out": pays and not closed,
+        "is_till_closed": closed,
     }
 
 
@@ -132,24 +142,52 @@ def excess(request: OfficerRequest, key: UUID, agency: str) -> HttpResponse:
     office = get_object_or_404(mine, identifier=agency)
     orders = Attempt.objects.filter(parts__invoice__dossier__agency=office)
     attempt = get_object_or_404(orders.distinct(), public_id=key)
-    left = excess_of(attempt, office)
+    return _propose(
+        request,
+        Owed(attempt.reference, attempt.get_means_display(), office),
+        left=excess_of(attempt, office),
+        call=partial(actions.propose_excess, attempt, agency=office),
+    )
+
+
+@only_with(Permission.COLLECT_FEE)
+@require_http_methods(["GET", "POST"])
+def door_excess(request: OfficerRequest, key: int) -> HttpResponse:
+    """Propose to pay back what the postman took and no dossier was owed."""
+    mine = request.user.agencies_with(Permission.COLLECT_FEE)
+    line = get_object_or_404(till.door_entries(mine), entry=key)
+    return _propose(
+        request,
+        Owed(line.entry.reference, str(Means.COD.label), line.agency),
+        left=door_excess_of(line.entry),
+        call=partial(actions.propose_door_excess, line.entry),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What came in beyond what was owed: its number, how it came, and where."""
+
+    reference: str
+    means: str
+    agency: Agency
+
+
+def _propose(
+    request: OfficerRequest, owed: Owed, *, left: int, call: Callable[..., Refund]
+) -> HttpResponse:
+    """Ask how much of it goes back and why, and propose it."""
     form = ExcessForm(
         request.POST if request.method == "POST" else None, initial={"amount": left}
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.propose_excess(
-                attempt,
-                agency=office,
-                by=request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
+            made = call(by=request.user, at=timezone.now(), **form.cleaned_data)
         except PaymentError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Đã đề nghị hoàn tiền, đang chờ duyệt."))
             return redirect("desk:refund", made.public_id)
-    context = {"attempt": attempt, "agency": office, "left": left, "form": form}
+    context = {"owed": owed, "left": left, "form": form}
     status = 422 if form.errors else 200
     return render(request, "desk/till_excess.html", context, status=status)

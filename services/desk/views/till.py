@@ -15,6 +15,7 @@ from services.desk.access import OfficerRequest, only_with
 from services.desk.money import CloseForm
 from services.desk.till import POWERS, OwnDrawer
 from services.payments.actions import Drawer, close_day
+from services.payments.actions.closing import why_not_close
 from services.payments.errors import PaymentError
 
 DAYS_SHOWN = 31
@@ -59,7 +60,7 @@ def close(request: OfficerRequest, agency: str, day: str) -> HttpResponse:
     mine = request.user.agencies_with(Permission.COLLECT_FEE)
     office = get_object_or_404(mine, identifier=agency)
     wanted = _day(day)
-    if wanted is None or wanted > timezone.localdate():
+    if wanted is None or why_not_close(office, wanted, today=timezone.localdate()):
         raise Http404
     drawer = till.own_drawer(request.user, office, wanted)
     form = CloseForm(request.POST if request.method == "POST" else None)

@@ -16,6 +16,8 @@ from services.payments.actions.refunding import (
     carry_out,
     pay_out,
     propose,
+    propose_another_way,
+    propose_door_excess,
     propose_excess,
     refuse,
 )
@@ -39,6 +41,8 @@ __all__ = [
     "confirm_transfer",
     "pay_out",
     "propose",
+    "propose_another_way",
+    "propose_door_excess",
     "propose_excess",
     "reconcile",
     "refuse",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency, User
@@ -45,6 +45,32 @@ def expected(agency: Agency, cashier: User, day: date) -> Drawer:
     )
 
 
+def first_day(agency: Agency) -> date | None:
+    """Return the local day of the agency's first money, None where none ever moved."""
+    first = EntryLine.objects.filter(agency=agency).aggregate(at=Min("entry__at"))["at"]
+    return first.astimezone(VIETNAM).date() if first else None
+
+
+def why_not_close(agency: Agency, day: date, *, today: date) -> str:
+    """Return a sentence why the day is none to close, empty where it is one.
+
+    Today may always be closed; so may any day since the agency's first money.
+    """
+    if day > today:
+        return _("Chưa đến ngày này nên chưa khóa sổ được.")
+    first = first_day(agency)
+    if day < min(today, first or today):
+        return _("Ngày này cơ quan chưa thu khoản nào nên không có sổ để khóa.")
+    return ""
+
+
+def is_closed(agency: Agency, cashier: User, at: datetime) -> bool:
+    """Say whether the cashier has closed the local day: a guess without a lock."""
+    day = at.astimezone(VIETNAM).date()
+    mine = CashDay.objects.filter(agency=agency, cashier=cashier, day=day)
+    return mine.exclude(closed_at=None).exists()
+
+
 def open_drawer(agency: Agency, cashier: User, at: datetime) -> CashDay:
     """Return the cashier's drawer of the local day, locked; raises DayClosed."""
     mine = _locked(agency, cashier, at.astimezone(VIETNAM).date())
@@ -71,14 +97,15 @@ def close_day(
     """Close the cashier's own local day (today unless an earlier one is named).
 
     Afterwards that cashier takes and pays nothing on that day. Raises DayClosed (no
-    power, closed already, a day to come, a difference without its reason).
+    power, closed already, a day to come or before the agency's first money, a
+    difference without its reason).
     """
     today = at.astimezone(VIETNAM).date()
     wanted = day or today
     if not by.has_permission(Permission.COLLECT_FEE, agency):
         raise DayClosed(_("Ông/Bà không có quyền thực hiện thao tác này."))
-    if wanted > today:
-        raise DayClosed(_("Chưa đến ngày này nên chưa khóa sổ được."))
+    if why := why_not_close(agency, wanted, today=today):
+        raise DayClosed(why)
     mine = _locked(agency, by, wanted)
     if mine.closed_at is not None:
         raise DayClosed(_("Sổ quỹ của ngày này đã khóa."))

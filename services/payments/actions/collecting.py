@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from services.dossiers import actions as dossiers
 from services.dossiers import policies
+from services.dossiers.codes import VIETNAM
 from services.dossiers.models import Dossier
 from services.dossiers.states import Act, State
 from services.payments.actions import ledger
@@ -15,7 +16,15 @@ from services.payments.actions.billing import bill
 from services.payments.actions.booking import settle
 from services.payments.actions.closing import open_drawer
 from services.payments.errors import BeingChecked, NothingOwed
-from services.payments.models import Account, Entry, Invoice, Means, Part, Refund
+from services.payments.models import (
+    Account,
+    Difference,
+    Entry,
+    Invoice,
+    Means,
+    Part,
+    Refund,
+)
 from services.payments.states import AttemptState
 
 AT_COUNTER = frozenset({Means.CASH, Means.CARD, Means.TREASURY})
@@ -77,33 +86,74 @@ def _exactly(dossier: Dossier, amount: int, at: datetime) -> Invoice:
 @transaction.atomic
 def collect_at_door(
     dossier: Dossier, *, at: datetime, amount: int, reference: str
-) -> Entry:
+) -> Entry | None:
     """Book the `amount` VND that the post collected; it owes them to the office.
 
-    What is exactly owed pays the dossier; any other sum came in as well and is
-    proposed for refund. Booked once for the post's `reference`: repeating it returns
-    the entry that there is.
+    What is owed pays the dossier if it came in whole; what came in beyond it, or fell
+    short of it, is proposed for refund. Any other sum than was owed is a difference
+    that somebody has to settle with the post, also where it took nothing: then there
+    is no entry. Booked once for the post's `reference`: repeating it returns the entry
+    that there is.
     """
     mine = dossiers.locked(dossier)
     slip = f"{Means.COD}:{reference}"
     if (known := Entry.objects.filter(reference=slip).first()) is not None:
         return known
     invoice = bill(mine, at=at)
-    if invoice is not None and invoice.amount == amount:
-        settle([invoice], means=Means.COD, at=at)
-        dossiers.record_payment(
-            mine, by=None, at=at, amount=amount, means=Means.COD, reference=reference
-        )
-        sides = ledger.income(invoice, Account.COD)
-    else:
-        _propose_refund(mine, amount, at)
-        sides = ledger.excess(amount, mine.agency, Account.COD)
-    return ledger.post(Entry.Kind.PAYMENT, reference=slip, sides=sides, at=at)
+    owed = invoice.amount if invoice is not None else 0
+    if amount != owed:
+        _note_difference(mine, reference, owed=owed, taken=amount, at=at)
+    sides: list[ledger.Side] = []
+    if invoice is not None and amount >= owed:
+        sides += _pay_at_door(mine, invoice, reference, at)
+    rest = amount - owed if sides else amount
+    if rest:
+        sides += ledger.excess(rest, mine.agency, Account.COD)
+    if not sides:
+        return None
+    entry = ledger.post(Entry.Kind.PAYMENT, reference=slip, sides=sides, at=at)
+    if rest:
+        _propose_refund(mine, entry, rest, at)
+    return entry
 
 
-def _propose_refund(dossier: Dossier, amount: int, at: datetime) -> None:
+def _pay_at_door(
+    dossier: Dossier, invoice: Invoice, reference: str, at: datetime
+) -> list[ledger.Side]:
+    settle([invoice], means=Means.COD, at=at)
+    dossiers.record_payment(
+        dossier,
+        by=None,
+        at=at,
+        amount=invoice.amount,
+        means=Means.COD,
+        reference=reference,
+    )
+    return ledger.income(invoice, Account.COD)
+
+
+def _note_difference(
+    dossier: Dossier, reference: str, *, owed: int, taken: int, at: datetime
+) -> None:
+    Difference.objects.get_or_create(
+        means=Means.COD,
+        kind=Difference.Kind.AMOUNT,
+        reference=str(dossier.code),
+        provider_number=reference,
+        defaults={
+            "day": at.astimezone(VIETNAM).date(),
+            "agency": dossier.agency,
+            "ours": owed,
+            "theirs": taken,
+            "found_at": at,
+        },
+    )
+
+
+def _propose_refund(dossier: Dossier, entry: Entry, amount: int, at: datetime) -> None:
     Refund.objects.create(
         means=Means.COD,
+        entry=entry,
         agency=dossier.agency,
         amount=amount,
         reason=_("Bưu điện thu hộ khác với số phải nộp của hồ sơ %(code)s.")

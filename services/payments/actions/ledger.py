@@ -73,7 +73,7 @@ def income(invoice: Invoice, account: Account) -> list[Side]:
 
 def money_back(refund: Refund) -> list[Side]:
     """Return the sides of a refund: off the dossier's revenue, or off the excess."""
-    out = Side(account_of(refund.means), -refund.amount, refund.agency)
+    out = Side(account_of(refund.goes_by), -refund.amount, refund.agency)
     if refund.dossier is None:
         return [Side(Account.EXCESS, refund.amount, refund.agency), out]
     kind = next(b.type for b in refund.dossier.bill if b.key == refund.line)

@@ -197,7 +197,8 @@ def _ours(means: str, day: date) -> Iterator[Finding]:
         yield Finding(Kind.MISSING_THERE, *same, attempt.amount, None, attempt)
     back = told.filter(amount__lt=0).values("provider_number")
     for refund in (
-        Refund.objects.filter(
+        Refund.objects.by_provider()
+        .filter(
             state=RefundState.DONE,
             attempt__means=means,
             settled_at__gte=begins,
@@ -217,7 +218,8 @@ def _attempt_of(means: str, reference: str) -> Attempt | None:
 
 def _refund_of(means: str, movement: Movement) -> Refund | None:
     """Find our refund by their number, by ours, or by its order and amount."""
-    mine = Refund.objects.filter(means=means).select_related("attempt", "agency")
+    paid_back_by_them = Refund.objects.by_provider().filter(means=means)
+    mine = paid_back_by_them.select_related("attempt", "agency")
     known = mine.exclude(provider_number="")
     numbered = (
         known.filter(provider_number=movement.provider_number).order_by("pk").first()

@@ -39,14 +39,9 @@ from services.payments.models import (
     Receipt,
     Refund,
 )
+from services.payments.models.refund import INSTEAD
 from services.payments.signals import announce_approved
 from services.payments.states import REFUND_MOVES, Outcome, RefundState
-
-BY_HAND = frozenset({Means.CASH, Means.CARD, Means.TREASURY, Means.VIETQR, Means.COD})
-"""Means whose money a person pays back and records; providers do it for the rest.
-
-What the postman took goes back through the post, which names its paper.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +150,33 @@ def excess_of(attempt: Attempt, agency: Agency) -> int:
     return -lines.balance() - spoken_for
 
 
+@transaction.atomic
+def propose_door_excess(
+    entry: Entry, *, amount: int, reason: str, by: User, at: datetime
+) -> Refund:
+    """Propose again to pay back what the postman took and no dossier was owed.
+
+    Only needed where the refund that booking proposed was refused. Raises
+    RefundRefused.
+    """
+    mine = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    line = mine.lines.filter(account=Account.EXCESS).select_related("agency").get()
+    _require(by, Permission.COLLECT_FEE, line.agency)
+    _require_reason(reason)
+    if not 0 < amount <= door_excess_of(mine):
+        raise RefundRefused(_("Số tiền hoàn vượt quá số tiền thu thừa."))
+    refund = Refund(means=Means.COD, entry=mine, agency=line.agency)
+    return _keep(refund, amount, reason, by=by, at=at)
+
+
+def door_excess_of(entry: Entry) -> int:
+    """Return the VND of the postman's entry that may still be proposed to go back."""
+    excess = entry.lines.filter(account=Account.EXCESS)
+    spoken_for = entry.refunds.exclude(state=RefundState.REFUSED)
+    gone = int(spoken_for.aggregate(sum=Sum("amount", default=0))["sum"])
+    return -sum(excess.values_list("amount", flat=True)) - gone
+
+
 def _keep(
     refund: Refund, amount: int, reason: str, *, by: User, at: datetime
 ) -> Refund:
@@ -184,12 +206,41 @@ def approve(refund: Refund, *, by: User, at: datetime) -> Refund:
 
 @transaction.atomic
 def refuse(refund: Refund, *, by: User, at: datetime, reason: str) -> Refund:
-    """Turn the proposal down, saying why; raises RefundRefused as `approve`."""
+    """Turn the proposal down, or give up what the provider refused, saying why.
+
+    The money stays with the office and may be proposed again. Raises RefundRefused as
+    `approve`.
+    """
     mine = _locked(refund)
     _require(by, Permission.APPROVE_REFUND, mine.agency)
     _require_reason(reason)
+    if mine.state == RefundState.FAILED and mine.proposed_by_id == by.pk:
+        raise RefundRefused(_("Người thôi hoàn phải khác người đề nghị hoàn tiền."))
     _move(mine, RefundState.REFUSED)
     mine.refused_by, mine.refusal, mine.settled_at = by, reason.strip(), at
+    mine.save()
+    return mine
+
+
+@transaction.atomic
+def propose_another_way(
+    refund: Refund, *, by: User, at: datetime, instead: Means
+) -> Refund:
+    """Propose to pay back by hand what the provider refused to; another approves.
+
+    Raises RefundRefused (no power to collect, not refused by a provider, `instead`
+    none of INSTEAD).
+    """
+    mine = _locked(refund)
+    _require(by, Permission.COLLECT_FEE, mine.agency)
+    if instead not in INSTEAD:
+        raise RefundRefused(_("Hãy chọn tiền mặt hoặc chuyển khoản."))
+    if mine.state != RefundState.FAILED:
+        raise RefundRefused(_("Chỉ đổi cách hoàn khi bên thu không chuyển được."))
+    _move(mine, RefundState.PROPOSED)
+    mine.instead, mine.settled_at = instead, None
+    mine.proposed_by, mine.proposed_at = by, at
+    mine.approved_by = mine.approved_at = None
     mine.save()
     return mine
 
@@ -201,7 +252,7 @@ def carry_out(refund: Refund, *, at: datetime) -> Refund:
     it is booked once. Where the provider does not answer it stays approved; what a
     person has to pay back is left to `pay_out`.
     """
-    if refund.state != RefundState.APPROVED or refund.means in BY_HAND:
+    if refund.state != RefundState.APPROVED or refund.is_by_hand:
         return refund
     try:
         back = gateway_for(refund.means).give_back(asked_of(refund), at=at)
@@ -230,11 +281,12 @@ def asked_of(refund: Refund) -> Return:
 def pay_out(refund: Refund, *, by: User, at: datetime, reference: str = "") -> Refund:
     """Record that a person has paid an approved refund back at the counter.
 
-    `reference` names the slip of the card machine, treasury or bank; cash needs none.
-    Raises RefundRefused and DayClosed.
+    `reference` names the slip of the card machine, treasury or bank, or the receipt
+    for cash that was not paid in cash; only cash for cash needs none. Raises
+    RefundRefused and DayClosed.
     """
     _require(by, Permission.COLLECT_FEE, refund.agency)
-    if refund.means not in BY_HAND:
+    if not refund.is_by_hand:
         raise RefundRefused(_("Khoản này do bên thu hoàn, không chi tại quầy."))
     if refund.means != Means.CASH and not reference.strip():
         raise RefundRefused(_("Hãy ghi số chứng từ của lần hoàn tiền."))
@@ -252,10 +304,11 @@ def finish(
 ) -> Refund:
     """Book what the provider (or `by`) says of an approved refund; once only.
 
-    Done and refused for good end it; anything else leaves it approved.
+    Done and refused for good end it; anything else leaves it approved. A provider has
+    no say any more about what a person pays back.
     """
     mine = _locked(refund)
-    if mine.state != RefundState.APPROVED:
+    if mine.state != RefundState.APPROVED or (by is None and mine.is_by_hand):
         return mine
     if back.outcome not in {Outcome.SUCCEEDED, Outcome.FAILED}:
         return mine
@@ -291,7 +344,7 @@ def _book(refund: Refund, *, at: datetime, by: User | None) -> None:
         at=at,
         line=refund.line,
         amount=refund.amount,
-        means=refund.means,
+        means=refund.goes_by,
         reason=refund.reason,
         reference=reference,
     )

@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency, User
 from services.dossiers.models import Dossier
 from services.payments.models.attempt import Attempt, Means
+from services.payments.models.ledger import Entry
 from services.payments.states import RefundState
+
+BY_HAND = frozenset({Means.CASH, Means.CARD, Means.TREASURY, Means.VIETQR, Means.COD})
+"""Means whose money a person pays back and records; providers do it for the rest.
+
+What the postman took goes back through the post, which names its paper.
+"""
+
+INSTEAD = frozenset({Means.CASH, Means.VIETQR})
+"""How a person pays back what a provider refuses to: cash, or the office's bank."""
 
 
 class RefundQuerySet(models.QuerySet["Refund"]):
@@ -28,16 +38,34 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         """Keep those whose money is to go back now."""
         return self.filter(state=RefundState.APPROVED)
 
+    def by_hand(self) -> Self:
+        """Keep those that a person pays back."""
+        return self.filter(~Q(instead="") | Q(means__in=sorted(BY_HAND)))
+
+    def by_provider(self) -> Self:
+        """Keep those whose money goes back by the way it came."""
+        return self.filter(instead="")
+
 
 class Refund(models.Model):
     """Proposed by one officer, approved by another; by nobody where money came twice.
 
     `dossier` and `line` (the key of its fee) are empty for money that no dossier was
-    credited with: paid twice, or for an invoice that was cancelled meanwhile.
+    credited with: paid twice, or for an invoice that was cancelled meanwhile. `means`
+    is how the money came; `instead` is how it goes back where the provider refuses to.
+    `entry` booked what the postman took beyond what was owed.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     means = models.CharField(_("phương thức"), max_length=10, choices=Means)
+    instead = models.CharField(
+        _("hoàn bằng cách khác"),
+        max_length=10,
+        choices=Means,
+        blank=True,
+        default="",
+        db_default="",
+    )
     attempt = models.ForeignKey(
         Attempt,
         models.PROTECT,
@@ -45,6 +73,14 @@ class Refund(models.Model):
         null=True,
         blank=True,
         verbose_name=_("lần thanh toán"),
+    )
+    entry = models.ForeignKey(
+        Entry,
+        models.PROTECT,
+        related_name="refunds",
+        null=True,
+        blank=True,
+        verbose_name=_("bút toán thu"),
     )
     agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan")
@@ -127,7 +163,29 @@ class Refund(models.Model):
                 name="refund_refused_saying_why",
                 violation_error_message=_("Không duyệt phải ghi lý do."),
             ),
+            models.CheckConstraint(
+                condition=Q(instead="") | Q(instead__in=sorted(INSTEAD)),
+                name="refund_goes_another_way_by_hand",
+                violation_error_message=_("Hãy chọn tiền mặt hoặc chuyển khoản."),
+            ),
+            models.CheckConstraint(
+                condition=Q(instead="")
+                | ~Q(state=RefundState.DONE)
+                | ~Q(provider_number=""),
+                name="refund_another_way_has_its_slip",
+                violation_error_message=_("Hãy ghi số chứng từ của lần hoàn tiền."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.amount} ({self.state})"
+
+    @property
+    def goes_by(self) -> Means:
+        """How the money goes back."""
+        return Means(self.instead or self.means)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Say whether a person pays it back; a provider does so for the rest."""
+        return self.goes_by in BY_HAND

@@ -170,7 +170,7 @@ def test_the_review_says_how_and_when_it_is_paid(
     [
         (RefundState.PROPOSED, "Đang chờ cơ quan duyệt hoàn tiền."),
         (RefundState.APPROVED, "Đã duyệt, tiền đang được chuyển trả."),
-        (RefundState.FAILED, "Đã duyệt, tiền đang được chuyển trả."),
+        (RefundState.FAILED, "Bên thu chưa chuyển trả được."),
         (RefundState.DONE, "Đã hoàn tiền."),
         (RefundState.REFUSED, "Không hoàn: Đã dùng bản sao."),
     ],
@@ -178,4 +178,19 @@ def test_the_review_says_how_and_when_it_is_paid(
 def test_how_a_refund_stands_is_said_to_whom_it_belongs(
     state: RefundState, words: str
 ) -> None:
-    assert said_of(Refund(state=state, refusal="Đã dùng bản sao.")) == words
+    refund = Refund(means=Means.VNPAY, state=state, refusal="Đã dùng bản sao.")
+
+    assert said_of(refund).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("instead", "words"),
+    [
+        (Means.CASH, "đến Bộ phận Một cửa nhận tiền mặt"),
+        (Means.VIETQR, "cơ quan chuyển khoản trả"),
+    ],
+)
+def test_who_is_paid_back_another_way_is_told_which(instead: Means, words: str) -> None:
+    refund = Refund(means=Means.VNPAY, state=RefundState.APPROVED, instead=instead)
+
+    assert words in said_of(refund)

@@ -19,8 +19,16 @@ from services.dossiers import actions as dossiers
 from services.dossiers.models import Dossier
 from services.dossiers.states import Act, State
 from services.gateways.post import Step, Track
+from services.payments import auditing
 from services.payments.actions import take_notice
-from services.payments.models import Account, Entry, EntryLine, Invoice, Refund
+from services.payments.models import (
+    Account,
+    Difference,
+    Entry,
+    EntryLine,
+    Invoice,
+    Refund,
+)
 from services.payments.states import InvoiceState
 from tests.factories.dossiers import Office
 from tests.factories.money import billed, make_attempt, told
@@ -279,6 +287,23 @@ def test_another_sum_than_was_ordered_is_an_open_question(
     assert Shipment.objects.with_money_open().get() == parcel
     assert fresh(dossier).fee_owed == 8_000
     assert Refund.objects.get().amount == 5_000
+    difference = Difference.objects.open().get()
+    assert (difference.ours, difference.theirs) == (8_000, 5_000)
+    assert (difference.agency, difference.reference) == (office.agency, dossier.code)
+    assert auditing.faults() == []
+
+
+def test_a_postman_who_took_nothing_is_asked_why(
+    office: Office, connected: FakePost
+) -> None:
+    dossier, parcel = with_post(office, connected, paid=False)
+
+    record(parcel, [Track("30", Step.DELIVERED, LATER, cod=0)], at=LATER)
+
+    assert not Entry.objects.exists()
+    assert fresh(dossier).state == State.HANDED_OVER
+    difference = Difference.objects.open().get()
+    assert (difference.ours, difference.theirs) == (8_000, 0)
 
 
 def test_money_without_a_cashier_is_a_mistake_of_the_portal(office: Office) -> None:

@@ -107,6 +107,7 @@ def test_after_closing_nothing_more_is_taken_and_the_page_says_so(
     assert "Đã khóa lúc" in read(client, close_path(office))
     dossier = actions.receive(owing(office), by=office.receptionist, at=WHEN)
     act = reverse("desk:act", args=[dossier.code, "collect_fee"])
+    assert "đã khóa sổ quỹ hôm nay nên không thu thêm được" in read(client, act)
     form = {"version": dossier.version, "amount": 24_000, "means": "cash"}
     refused = client.post(act, form)
     assert refused.status_code == 422
@@ -137,7 +138,7 @@ def test_a_day_that_nobody_closed_is_asked_for(office: Office) -> None:
     assert f"chưa khóa sổ ngày {day:%d/%m/%Y}" in page
 
 
-@pytest.mark.parametrize("day", ["2999-01-01", "hom-nay"])
+@pytest.mark.parametrize("day", ["2999-01-01", "1999-01-01", "hom-nay"])
 def test_only_days_that_were_are_closed(office: Office, day: str) -> None:
     client = sign_in(office.receptionist)
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
-from services.payments.actions import reconcile, settle_difference
+from services.dossiers.codes import VIETNAM
+from services.payments.actions import collect_at_door, reconcile, settle_difference
 from services.payments.gateways import Movement, NoAnswer
 from services.payments.models import Attempt, Difference, Means, Statement
 from services.payments.states import DifferenceState
@@ -115,6 +116,7 @@ def test_the_statement_shows_the_lines_of_ones_own_office_and_of_nobody(
     other = sign_in(make_officer(Role.CASHIER, Office(COPIES).agency)).get(path)
 
     assert "74.000 đ" in mine.content.decode()
+    assert f"{WHEN.astimezone(VIETNAM):%H:%M %d/%m/%Y}" in mine.content.decode()
     assert order.reference in mine.content.decode()
     assert order.reference not in other.content.decode()
     assert UNKNOWN in other.content.decode()
@@ -187,3 +189,18 @@ def test_the_list_costs_the_same_however_many(
 
 # user, postings, two counts of tabs, differences, statements
 LIST = 6
+
+
+def test_what_the_postman_took_wrongly_is_explained_and_settled_with_a_note(
+    office: Office,
+) -> None:
+    collect_at_door(owing(office), at=LATER, amount=5_000, reference="MC1VN")
+    wrong = Difference.objects.get()
+    client = sign_in(make_officer(Role.CASHIER, office.agency))
+    path = reverse("desk:difference", args=[wrong.pk])
+
+    assert "Bưu điện báo đã thu" in client.get(path).content.decode()
+    client.post(path, {"note": "Bưu điện đã nộp phần thiếu, giấy BĐ-3."})
+
+    wrong.refresh_from_db()
+    assert wrong.state == DifferenceState.SETTLED

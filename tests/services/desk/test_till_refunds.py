@@ -10,9 +10,16 @@ from django.utils import timezone
 
 from accounts.models import Posting
 from accounts.permissions import Role
+from services.dossiers import actions
 from services.dossiers.models import Dossier
 from services.dossiers.states import Act
-from services.payments.actions import carry_out, take_notice
+from services.payments.actions import (
+    Drawer,
+    carry_out,
+    close_day,
+    collect_at_door,
+    take_notice,
+)
 from services.payments.models import Account, Means, Refund
 from services.payments.states import Outcome, RefundState
 from tests.factories.accounts import make_officer, sign_in
@@ -81,6 +88,20 @@ def test_it_is_proposed_on_the_dossier_and_paid_out_after_another_agreed(
     assert refund.state == RefundState.DONE
     assert "Tiền đã hoàn" in page
     assert balance(Account.CASH) == 16_000
+
+
+def test_who_has_closed_the_day_is_told_before_paying_out(office: Office) -> None:
+    refund = approved(office, in_cash(office))
+    close_day(
+        office.agency,
+        by=office.receptionist,
+        at=timezone.now(),
+        counted=Drawer(0, 0),
+    )
+    page = shown(sign_in(office.receptionist), refund)
+
+    assert "đã khóa sổ quỹ hôm nay nên không chi thêm được" in page
+    assert "Ghi đã trả tiền" not in page
 
 
 def test_more_than_came_in_is_not_proposed(office: Office) -> None:
@@ -152,6 +173,42 @@ def test_what_a_provider_pays_back_needs_nobody_at_the_counter(
     assert refund.state == RefundState.APPROVED
 
 
+def failed(office: Office, book: Book) -> Refund:
+    refund = approved(office, paid(office, book))
+    book.answers = Outcome.FAILED
+    return carry_out(refund, at=LATER)
+
+
+def test_what_the_provider_refuses_is_paid_another_way_after_another_agreed(
+    office: Office, book: Book
+) -> None:
+    refund = failed(office, book)
+    desk, leader = sign_in(office.receptionist), sign_in(office.leader)
+    assert "Đề nghị cách hoàn này" not in shown(leader, refund)
+    assert press(desk, refund, "other_way").status_code == 422
+
+    press(desk, refund, "other_way", instead="vietqr")
+    assert "trả bằng cách khác: Chuyển khoản" in shown(leader, refund)
+    press(leader, refund, "approve")
+    press(desk, refund, "pay_out", reference="UNC-7")
+
+    assert refund.state == RefundState.DONE
+    assert "thay cho VNPAY" in shown(desk, refund)
+    assert balance(Account.BANK) == -8_000
+
+
+def test_what_the_provider_refuses_is_given_up_saying_why(
+    office: Office, book: Book
+) -> None:
+    refund = failed(office, book)
+    leader = sign_in(office.leader)
+    assert "Thôi hoàn" in shown(leader, refund)
+
+    press(leader, refund, "refuse", reason="Người nộp không nhận lại")
+
+    assert "Thôi hoàn: Người nộp không nhận lại" in shown(leader, refund)
+
+
 def test_what_the_postman_took_wrongly_goes_back_by_a_paper(office: Office) -> None:
     refund = Refund.objects.create(
         means=Means.COD,
@@ -198,6 +255,26 @@ def test_excess_whose_refund_was_refused_is_proposed_again(office: Office) -> No
     assert path not in desk.get(REFUNDS).content.decode()
 
 
+def test_what_the_postman_took_wrongly_is_proposed_again(office: Office) -> None:
+    dossier = actions.receive(owing(office), by=office.receptionist, at=WHEN)
+    entry = collect_at_door(dossier, at=LATER, amount=30_000, reference="MC1VN")
+    refund = Refund.objects.get()
+    desk, leader = sign_in(office.receptionist), sign_in(office.leader)
+    press(leader, refund, "refuse", reason="Chưa rõ của ai")
+    assert entry is not None
+    path = reverse("desk:door_excess", args=[entry.pk])
+
+    assert path in desk.get(REFUNDS).content.decode()
+    assert "6.000 đ" in desk.get(path).content.decode()
+    too_much = desk.post(path, {"amount": "6.001", "reason": "Thu thừa"})
+    done = desk.post(path, {"amount": "6.000", "reason": "Thu thừa"}, follow=True)
+
+    assert (too_much.status_code, done.status_code) == (422, 200)
+    assert "đang chờ duyệt" in done.content.decode()
+    assert path not in desk.get(REFUNDS).content.decode()
+    assert sign_in(Office(COPIES).receptionist).get(path).status_code == 404
+
+
 def test_what_ended_has_a_list_of_its_own(office: Office) -> None:
     first = proposed(office, in_cash(office))
     leader = sign_in(office.leader)
@@ -233,8 +310,9 @@ def test_the_list_costs_the_same_however_many(
         client.get(REFUNDS)
 
 
-# user, postings, three counts of tabs, refunds, excess booked and excess spoken for
-LIST = 8
+# user, postings, three counts of tabs, refunds, excess booked and excess spoken for,
+# excess of the door
+LIST = 9
 
 
 def test_a_proposal_of_an_unknown_code_says_so(office: Office) -> None:

@@ -60,6 +60,7 @@ GOOD: list[tuple[Question, dict[str, Any], Any, str]] = [
     (ask(Kind.LONG_TEXT), {"hoi": "một\r\nhai\x00"}, "một\nhai", "một\nhai"),
     (ask(Kind.NUMBER), {"hoi": "1 000"}, 1000, "1000"),
     (ask(Kind.MONEY), {"hoi": "1.500.000"}, 1_500_000, "1.500.000 đ"),
+    (ask(Kind.MONEY), {"hoi": "8 000 đ"}, 8_000, "8.000 đ"),
     (ask(Kind.DECIMAL), {"hoi": "1.234,5"}, "1234.5", "1234,5"),
     (ask(Kind.DECIMAL), {"hoi": "85.5"}, "85.5", "85,5"),
     (
@@ -207,7 +208,10 @@ YEARS = {"hoi_day": "1", "hoi_month": "1"}
 WRONG: list[tuple[Question, dict[str, Any], str]] = [
     (ask(Kind.TEXT, max_length=3), {"hoi": "dài quá"}, "viết gọn lại"),
     (ask(Kind.NUMBER), {"hoi": "ba"}, "số nguyên, ví dụ 3"),
+    (ask(Kind.NUMBER), {"hoi": "1 00"}, "số nguyên, ví dụ 3"),
     (ask(Kind.NUMBER, minimum=1, maximum=5), {"hoi": "6"}, "từ 1 đến 5"),
+    (ask(Kind.MONEY), {"hoi": "8.00"}, "ví dụ 8000 hoặc 8.000"),
+    (ask(Kind.MONEY, maximum=5), {"hoi": "6"}, "không quá 5 đồng"),
     (ask(Kind.DECIMAL), {"hoi": "ba"}, "ví dụ 85,5"),
     (ask(Kind.DECIMAL, maximum=Decimal(9)), {"hoi": "9,1"}, "từ 0 đến 9"),
     (ask(Kind.DECIMAL), {"hoi": "NaN"}, "Hãy nhập số"),

@@ -10,7 +10,7 @@ from accounts.permissions import Role
 from services.dossiers import actions
 from services.dossiers.models import Dossier
 from services.payments.actions import Drawer, close_day, collect
-from services.payments.actions.closing import expected
+from services.payments.actions.closing import expected, why_not_close
 from services.payments.errors import DayClosed
 from services.payments.models import CashDay, EntryLine, Means
 from tests.factories.accounts import make_agency, make_officer
@@ -110,8 +110,20 @@ def test_a_day_is_closed_once_by_its_cashier_and_not_before_it_comes(
         close_day(office.agency, day=LATER.date() + DAY, **mine)  # type: ignore[arg-type]
     with pytest.raises(DayClosed, match="không có quyền"):
         close_day(make_agency(), **mine)  # type: ignore[arg-type]
+
+
+@db
+def test_days_before_the_first_money_of_the_agency_have_no_book(office: Office) -> None:
+    collected(office, days=-1)
+    mine = {"by": office.receptionist, "at": LATER, "counted": Drawer(24_000, 0)}
+    with pytest.raises(DayClosed, match="chưa thu khoản nào"):
+        close_day(office.agency, day=LATER.date() - 2 * DAY, **mine)  # type: ignore[arg-type]
+
     yesterday = close_day(office.agency, day=LATER.date() - DAY, **mine)  # type: ignore[arg-type]
+
     assert yesterday.day == LATER.date() - DAY
+    assert why_not_close(make_agency(), LATER.date(), today=LATER.date()) == ""
+    assert why_not_close(make_agency(), LATER.date() - DAY, today=LATER.date())
 
 
 @pytest.mark.django_db(transaction=True)

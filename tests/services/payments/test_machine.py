@@ -37,6 +37,7 @@ from services.payments.actions import (
     confirm_transfer,
     pay_out,
     propose,
+    propose_another_way,
     reconcile,
     refuse,
     take_notice,
@@ -281,6 +282,18 @@ class Money(Hazards):
         else:
             self.tries(lambda: refuse(refund, by=leader, at=self.now, reason="Không"))
 
+    @rule(number=anyone, instead=st.sampled_from([Means.CASH, Means.VIETQR]))
+    def chooses_another_way(self, number: int, instead: Means) -> None:
+        self.later()
+        failed = list(Refund.objects.filter(state=RefundState.FAILED).order_by("pk"))
+        if failed:
+            propose_another_way(
+                failed[number % len(failed)],
+                by=self.office.receptionist,
+                at=self.now,
+                instead=instead,
+            )
+
     @rule(number=anyone, fate=st.sampled_from(FATES), silent=st.booleans())
     def pays_back(self, number: int, fate: Outcome | None, *, silent: bool) -> None:
         """The worker or the cashier carries a refund out, with whatever luck."""
@@ -327,7 +340,9 @@ class Money(Hazards):
 
     def booked(self, book: Book) -> set[str]:
         paid = Attempt.objects.filter(means=book.means, state=AttemptState.PAID)
-        gone = Refund.objects.filter(means=book.means, state=RefundState.DONE)
+        gone = Refund.objects.by_provider().filter(
+            means=book.means, state=RefundState.DONE
+        )
         numbers = [
             *paid.values_list("provider_number", flat=True),
             *gone.values_list("provider_number", flat=True),
