@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from services.dossiers import feed
-from services.dossiers.models import Event
+from services.dossiers.models import Dossier, Event
 from services.notices.models import Channel, Notice
-from services.notices.wording import TELLERS, message
+from services.notices.wording import TELLERS, message_of
 
 SUBSCRIBER = "notices"
 
@@ -34,20 +35,31 @@ def tell(events: Sequence[Event]) -> None:
         notice
         for event in events
         if event.act in TELLERS and not event.dossier.is_invented
-        for notice in _notices_of(event, now)
+        for notice in _notices_of(event.dossier, now, event=event)
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
-def _notices_of(event: Event, now: datetime) -> list[Notice]:
-    recipient = event.dossier.applicant_id
+def tell_news(dossier: Dossier, *, at: datetime, news: str, reference: str) -> None:
+    """Tell where a parcel is, once for its number; in the caller's transaction.
+
+    Mails go out with the next sweep, within a minute.
+    """
+    if dossier.is_invented:
+        return
+    notices = _notices_of(dossier, at, news=news, reference=reference)
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _notices_of(dossier: Dossier, now: datetime, **about: Any) -> list[Notice]:
+    recipient = dossier.applicant_id
     channels = [Channel.PORTAL] if recipient else []
-    if event.dossier.contact.get("email"):
+    if dossier.contact.get("email"):
         channels.append(Channel.EMAIL)
     return [
         Notice(
-            event=event,
-            dossier_id=event.dossier_id,
+            **about,
+            dossier=dossier,
             recipient_id=recipient,
             channel=channel,
             created_at=now,
@@ -77,7 +89,7 @@ def send(notice_id: int) -> bool:
     )
     if notice is None:
         return False
-    told = message(notice.event, notice.dossier)
+    told = message_of(notice)
     body = render_to_string(
         "mail/notice.txt",
         {"message": told, "dossier": notice.dossier, "site": settings.SITE_URL},

@@ -1,4 +1,4 @@
-"""A notice: what one event tells one person on one channel, once."""
+"""A notice: what one event, or news of a parcel, tells one person on one channel."""
 
 from typing import Self
 
@@ -31,11 +31,16 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """Unique per event, recipient and channel: telling twice is impossible.
 
-    The wording is made when it is shown or sent, from the event; a mail to somebody
-    without an account goes to the address kept sealed with the dossier.
+    News of a parcel are no event of the dossier: `news` says what happened and
+    `reference` to which parcel. The wording is made when it is shown or sent; a mail to
+    somebody without an account goes to the address kept sealed with the dossier.
     """
 
-    event = models.ForeignKey(Event, models.PROTECT, related_name="notices")
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="notices", null=True, blank=True
+    )
+    news = models.CharField(_("tin"), max_length=20, blank=True, default="")
+    reference = models.CharField(_("số đơn"), max_length=64, blank=True, default="")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notices")
     recipient = models.ForeignKey(
         User, models.PROTECT, related_name="notices", null=True, blank=True
@@ -53,9 +58,23 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "recipient", "channel"],
+                condition=Q(news=""),
                 nulls_distinct=False,
                 name="told_once",
                 violation_error_message=_("Thông báo này đã có."),
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "recipient", "channel", "news", "reference"],
+                condition=~Q(news=""),
+                nulls_distinct=False,
+                name="news_told_once",
+                violation_error_message=_("Thông báo này đã có."),
+            ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, news="", reference="")
+                | Q(event=None) & ~Q(news="") & ~Q(reference=""),
+                name="notice_is_of_an_event_or_of_news",
+                violation_error_message=_("Thông báo phải nói về một việc."),
             ),
             models.CheckConstraint(
                 condition=Q(channel=Channel.EMAIL) | Q(recipient__isnull=False),
@@ -78,4 +97,4 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_id} → {self.recipient_id} ({self.channel})"
+        return f"{self.news or self.event_id} → {self.recipient_id} ({self.channel})"

@@ -10,11 +10,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from services.dossiers.models import Dossier, Event
 from services.dossiers.states import Act, State
+from services.notices.models import Notice
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -27,6 +29,7 @@ class Message:
     sentences: tuple[str, ...]
 
 
+type Words = str | Promise
 type Teller = Callable[[Event, Dossier], Message]
 
 
@@ -236,3 +239,63 @@ TELLERS: Mapping[Act, Teller] = {
 def message(event: Event, dossier: Dossier) -> Message:
     """Return what the event says to the applicant; KeyError for a silent act."""
     return TELLERS[Act(event.act)](event, dossier)
+
+
+FOLLOW = gettext_lazy("Theo dõi bưu gửi ở trang của hồ sơ.")
+
+NEWS: Mapping[str, tuple[Words, Words]] = {
+    "return.accepted": (
+        gettext_lazy("Kết quả hồ sơ %(code)s được gửi qua bưu điện"),
+        gettext_lazy("Bưu điện đã nhận đơn chuyển kết quả đến địa chỉ Ông/Bà đã chọn."),
+    ),
+    "return.in_transit": (
+        gettext_lazy("Kết quả hồ sơ %(code)s đang trên đường đến"),
+        gettext_lazy("Hãy để ý điện thoại để bưu tá liên hệ khi đến nơi."),
+    ),
+    "return.failed": (
+        gettext_lazy("Bưu điện chưa phát được kết quả hồ sơ %(code)s"),
+        gettext_lazy(
+            "Bưu tá chưa gặp được Ông/Bà. Bưu điện sẽ phát lại hoặc trả về cơ quan."
+        ),
+    ),
+    "return.returned": (
+        gettext_lazy("Kết quả hồ sơ %(code)s đã về lại cơ quan"),
+        gettext_lazy(
+            "Ông/Bà có thể đổi địa chỉ hoặc cách nhận, hoặc đến nhận tại Bộ phận Một "
+            "cửa."
+        ),
+    ),
+    "collect.accepted": (
+        gettext_lazy("Bưu điện sẽ đến lấy giấy tờ của hồ sơ %(code)s"),
+        gettext_lazy("Hãy chuẩn bị sẵn giấy tờ và để ý điện thoại."),
+    ),
+    "collect.in_transit": (
+        gettext_lazy("Giấy tờ của hồ sơ %(code)s đang trên đường đến cơ quan"),
+        gettext_lazy("Ông/Bà chưa phải làm gì."),
+    ),
+    "collect.failed": (
+        gettext_lazy("Bưu điện chưa giao được giấy tờ của hồ sơ %(code)s"),
+        gettext_lazy("Bưu điện sẽ thử lại; Ông/Bà chưa phải làm gì."),
+    ),
+    "collect.returned": (
+        gettext_lazy("Giấy tờ của hồ sơ %(code)s không đến được cơ quan"),
+        gettext_lazy(
+            "Bưu điện không giao được giấy tờ. Hãy liên hệ Bộ phận Một cửa, đặt bưu "
+            "điện lần nữa hoặc mang giấy tờ đến."
+        ),
+    ),
+    "collect.delivered": (
+        gettext_lazy("Cơ quan đã nhận giấy tờ của hồ sơ %(code)s"),
+        gettext_lazy("Giấy tờ gửi qua bưu điện đã đến Bộ phận Một cửa."),
+    ),
+}
+"""What each news of a parcel says, by its direction and state: subject, what comes."""
+
+
+def message_of(notice: Notice) -> Message:
+    """Return what the notice says: of its event, or of its parcel."""
+    if notice.event is not None:
+        return message(notice.event, notice.dossier)
+    subject, sentence = NEWS[notice.news]
+    about = _about(notice.dossier)
+    return Message(str(subject) % about, (str(sentence), str(FOLLOW)))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from services.citizen.access import CitizenRequest
 from services.notices.models import Notice
-from services.notices.wording import message
+from services.notices.wording import message_of
 
 PAGE = 20
 
@@ -28,9 +28,7 @@ def notices(request: CitizenRequest) -> HttpResponse:
     )
     shown = rows[:PAGE]
     context = {
-        "notices": [
-            (notice, message(notice.event, notice.dossier)) for notice in shown
-        ],
+        "notices": [(notice, message_of(notice)) for notice in shown],
         "before": shown[-1].pk if len(rows) > PAGE else None,
     }
     response = render(request, "citizen/notices.html", context)

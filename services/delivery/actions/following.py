@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from services.delivery.cashier import till
+from services.delivery.herald import herald
 from services.delivery.models import Shipment, Tracking
 from services.delivery.states import TO_ASK_ABOUT, ShipmentState, Way, told
 from services.dossiers import actions as dossiers
@@ -45,7 +46,9 @@ def record(shipment: Shipment, lines: Sequence[Track], *, at: datetime) -> Shipm
     steps = _steps(parcel)
     if told(ShipmentState(parcel.state), steps) is ShipmentState.DELIVERED:
         parcel.cod_taken = _taken(parcel, lines)
+    before = parcel.state
     parcel.follow(steps, at=at)
+    herald.tell(parcel, before, at=at)
     if parcel.state == ShipmentState.DELIVERED and parcel.direction == Direction.RETURN:
         _hand_over(dossier, parcel, at)
     return parcel

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from services.delivery.herald import herald
 from services.delivery.models import Shipment
 from services.delivery.states import Happening, ShipmentState
 from services.gateways.post import Post, Refused
@@ -41,6 +42,7 @@ def _order(parcel: Shipment, post: Post, at: datetime) -> None:
         parcel.move(Happening.REFUSE, at=at)
     else:
         parcel.move(Happening.ACCEPT, at=at)
+        herald.tell(parcel, ShipmentState.ORDERED, at=at)
 
 
 def _cancel(parcel: Shipment, post: Post, at: datetime) -> None:

@@ -370,8 +370,9 @@ def test_a_parcel_costs_the_same_however_much_is_told(
     _dossier, parcel = with_post(office, connected)
     heard = [Track("20", Step.CARRIED, DECIDED + i * HOUR) for i in range(lines)]
 
-    # Savepoint, dossier, parcel, savepoint, lines written, released, read, parcel.
-    with django_assert_num_queries(8):
+    # Savepoint, dossier, parcel, savepoint, lines written, released, read, parcel,
+    # notices.
+    with django_assert_num_queries(9):
         record(parcel, heard, at=LATER)
 
 
