@@ -132,11 +132,6 @@ ROWS = [
     row("receipts", COLLECT, RECONCILE, reads_only=True),
     row("parcels", POST, reads_only=True),
     row("money_figures", FIGURES, reads_only=True),
-    row("board", FIGURES, reads_only=True),
-    row("report", FIGURES),
-    row("report_pdf", FIGURES, reads_only=True),
-    row("report_xlsx", FIGURES, reads_only=True),
-    row("quality", FIGURES, reads_only=True),
     row(
         "till_close",
         COLLECT,
@@ -173,7 +168,8 @@ NAMES = {
     # They belong to no office: their test is `test_till_reconciling`.
     *("desk:take_statements", "desk:statement"),
     # Of figures, with what they ask for: `tests/services/desk/test_figures.py`.
-    *("desk:facts", "desk:board_table", "desk:board_picture"),
+    *("desk:board", "desk:board_table", "desk:board_picture", "desk:quality"),
+    *("desk:report", "desk:report_pdf", "desk:report_xlsx", "desk:facts"),
 }
 
 

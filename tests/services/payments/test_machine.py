@@ -380,8 +380,8 @@ def test_the_books_stay_equal_whatever_happens() -> None:
     run_state_machine_as_test(
         Money,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=40,
+            max_examples=8,
+            stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
