@@ -265,12 +265,12 @@ def refund_sentence(refund: Refund, reader: User) -> str:
             given_up = refund.approved_by_id is not None
             said = gettext("Thôi hoàn: %(why)s") if given_up else NOT_APPROVED
             return str(said) % {"why": refund.refusal}
-        case RefundState.FAILED:
-            return gettext(
-                "Bên thu không chuyển được (mã %(code)s). Người có quyền duyệt có thể "
-                "duyệt lại để chuyển lần nữa hoặc thôi hoàn; người thu tiền có thể đề "
-                "nghị trả bằng cách khác."
-            ) % {"code": refund.reply_code or "—"}
+    # Failed: the provider has said no for good.
+    return gettext(
+        "Bên thu không chuyển được (mã %(code)s). Người có quyền duyệt có thể "
+        "duyệt lại để chuyển lần nữa hoặc thôi hoàn; người thu tiền có thể đề "
+        "nghị trả bằng cách khác."
+    ) % {"code": refund.reply_code or "—"}
 
 
 NOT_APPROVED = _("Không duyệt: %(why)s")

@@ -97,9 +97,14 @@ def seed_offerings(*, on: date, online_payment: bool = False) -> int:
     """
     before = Offering.objects.count()
     known = {p.code: p for p in Procedure.objects.select_related("current")}
-    rows: list[Offering] = []
-    for entry in entries():
-        rows += _offerings(entry, known[entry.code], online_payment=online_payment)
+    there = set(Offering.objects.values_list("agency", "procedure", "valid_from"))
+    rows = [
+        offering
+        for entry in entries()
+        for offering in _offerings(
+            entry, known[entry.code], there, online_payment=online_payment
+        )
+    ]
     Offering.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     for entry in entries():
         raise_offerings(known[entry.code], on=on, online_payment=online_payment)
@@ -107,7 +112,11 @@ def seed_offerings(*, on: date, online_payment: bool = False) -> int:
 
 
 def _offerings(
-    entry: CatalogueEntry, procedure: Procedure, *, online_payment: bool
+    entry: CatalogueEntry,
+    procedure: Procedure,
+    there: set[tuple[int, int, date]],
+    *,
+    online_payment: bool,
 ) -> Iterable[Offering]:
     for agencies, begins in (
         (entry.offices_2021(), OFFERED_FROM),
@@ -117,6 +126,8 @@ def _offerings(
             entry.definition, max(begins, OFFERED_FROM), online_payment=online_payment
         )
         for agency in agencies:
+            if (agency.pk, procedure.pk, begins) in there:
+                continue
             yield Offering(
                 agency=agency,
                 procedure=procedure,

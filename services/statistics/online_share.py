@@ -23,9 +23,6 @@ class Share:
     online: int = 0
     total: int = 0
 
-    def __add__(self, other: "Share") -> "Share":
-        return Share(self.online + other.online, self.total + other.total)
-
     @property
     def percent(self) -> Decimal | None:
         """Percent with one decimal, rounded half up; None where nothing was filed."""

@@ -92,12 +92,13 @@ def _timing(state: int, day: date, due: date) -> str:
 
 def stands(life: Life, day: date) -> tuple[bool, bool]:
     """Say whether it is overdue, and whether it waits, at the end of the day."""
-    until = [(state, due) for d, state, due in life.changes if d <= day]
-    if life.accepted is None or day < life.accepted or not until:
+    is_begun = life.accepted is not None and life.accepted <= day
+    is_over = life.resolved is not None and life.resolved <= day
+    if is_over or not is_begun:
         return False, False
-    if life.resolved and life.resolved <= day:
-        return False, False
-    state, due = until[-1]
+    *_before, (state, due) = [
+        (state, due) for when, state, due in life.changes if when <= day
+    ]
     return state in RUNS and due is not None and due < day, state in WAITS
 
 

@@ -380,7 +380,7 @@ def test_the_books_stay_equal_whatever_happens() -> None:
     run_state_machine_as_test(
         Money,
         settings=settings(
-            max_examples=8,
+            max_examples=5,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

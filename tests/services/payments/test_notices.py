@@ -4,7 +4,7 @@ The page that takes them in belongs to a face; what it does stands here in `repl
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -20,11 +20,14 @@ from tests.services.payments.gateways.bench import Bench, Heard, make_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.local]
 
-NOW = timezone.now().replace(microsecond=0)
+
+def now() -> datetime:
+    """Return this second: the fakes have clocks of their own, and orders lapse."""
+    return timezone.now().replace(microsecond=0)
 
 
 def begun(bench: Bench) -> Attempt:
-    at = NOW - timedelta(minutes=1)
+    at = now() - timedelta(minutes=1)
     invoice = billed(owing(Office(COPIES), at=at), at=at)
     return make_attempt([invoice], at=at, means=Means(bench.means))
 
@@ -33,7 +36,7 @@ def reply(bench: Bench, heard: Heard) -> Verdict:
     """Take the notice as a page does, answer it, and return the verdict."""
     try:
         told = bench.gateway.read_notice(heard.message)
-        verdict = take_notice(told, at=NOW).verdict
+        verdict = take_notice(told, at=now()).verdict
     except BadSignature:
         verdict = Verdict.FORGED
     heard.answer(bench.gateway.answer(verdict))
@@ -117,7 +120,7 @@ def test_another_currency_is_another_sum(vnpay: Bench) -> None:
     heard = vnpay.ear.hear()
     told = vnpay.gateway.read_notice(heard.message)
 
-    verdict = take_notice(replace(told, currency="USD"), at=NOW).verdict
+    verdict = take_notice(replace(told, currency="USD"), at=now()).verdict
 
     heard.answer(vnpay.gateway.answer(verdict))
     assert verdict is Verdict.WRONG_AMOUNT

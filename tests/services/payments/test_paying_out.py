@@ -132,7 +132,7 @@ def test_an_excess_that_was_refused_may_be_proposed_again_but_never_exceeded(
 class Amounts(TestCase):
     """Whatever is proposed and decided, no more goes back than came in."""
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(st.lists(st.tuples(st.integers(1, 30_000), st.sampled_from("parq"))))
     def test_refunds_never_exceed_what_came_in(
         self, wishes: list[tuple[int, str]]

@@ -120,7 +120,7 @@ def test_a_period_that_lasts_is_filled_up_to_today(town: Town) -> None:
     assert late.total[-1] == 1
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_the_columns_of_every_form_add_up(data: st.DataObject) -> None:
     with undone():

@@ -169,7 +169,7 @@ def plain_stock(lives: Sequence[Life], scope: Scope, key: str) -> int:
     return count
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_every_sum_is_what_the_events_tell(data: st.DataObject) -> None:
     with undone():
@@ -183,7 +183,7 @@ def test_every_sum_is_what_the_events_tell(data: st.DataObject) -> None:
         assert kept_sums() == counted
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_every_figure_its_list_and_the_slow_count_are_one(data: st.DataObject) -> None:
     with undone():
