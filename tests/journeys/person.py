@@ -11,7 +11,6 @@ from services.eforms.kinds import Asking
 from services.eforms.schema import Question, Section
 from tests.factories.answers import TODAY
 
-
 ASKED = {"resultTypes": ["violations"]}
 CONTRAST = "color-contrast"
 
