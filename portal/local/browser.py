@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NAMES = (
+    "chromium-headless-shell",  # no window, and two thirds of the work
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -70,8 +71,10 @@ def _by_apt() -> str:
         return "apt-get is not for this user"
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     update = ["apt-get", "-q", "update"]
-    install = ["apt-get", "-qy", "install", "--no-install-recommends", "chromium"]
-    return _tried("apt-get", [update, install], environment)
+    install = ["apt-get", "-qy", "install", "--no-install-recommends"]
+    reason = _tried("apt-get", [update, [*install, NAMES[0]]], environment)
+    # Ubuntu and older Debians have no such package.
+    return reason and _tried("apt-get", [[*install, "chromium"]], environment)
 
 
 def _by_playwright() -> str:

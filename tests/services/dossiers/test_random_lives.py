@@ -36,7 +36,7 @@ from tests.factories.accounts import make_citizen, make_officer
 from tests.factories.dossiers import WHEN, Office
 from tests.services.dossiers.test_life import a_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 AMOUNT = 10_000
 AT_THE_TILL = frozenset({Act.SETTLE, Act.COLLECT_FEE})

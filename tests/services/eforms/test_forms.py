@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from crispy_forms.utils import render_crispy_form
 from django.http import QueryDict
 from pydantic import ValidationError
 
@@ -149,6 +150,17 @@ def test_a_question_of_the_same_page_says_when_to_answer_it() -> None:
     page = page_form(FORM.sections[0], known=FACTS, today=TODAY)
 
     assert page.fields["vo_chong"].help_text == ("Chỉ trả lời nếu “Đã kết hôn?” là có.")
+
+
+def test_words_between_the_fields_stand_where_they_were_put_and_as_text() -> None:
+    note = NOTE.model_copy(update={"label": "Xem kỹ <b> & {{ x }}"})
+    section = Section(key="nguoi", title="Người khai", questions=(MARRIED, note))
+    page = page_form(section, known=FACTS, today=TODAY)
+
+    shown = render_crispy_form(page)
+
+    said = '<p class="hint">Xem kỹ &lt;b&gt; &amp; {{ x }}</p>'
+    assert shown.index("Đã kết hôn?") < shown.index(said)
 
 
 def test_a_hint_names_countries_and_not_their_keys() -> None:

@@ -1,5 +1,7 @@
 """Invoices follow what dossiers owe; what is begun or taken is what is owed now."""
 
+from uuid import uuid4
+
 import pytest
 
 from services.dossiers import actions as dossiers
@@ -65,6 +67,23 @@ def test_a_sum_that_has_just_changed_is_looked_at_again(office: Office) -> None:
 
     with offered(Book()), pytest.raises(NothingOwed, match="vừa thay đổi"):
         begin([invoice.public_id], means=Means.VNPAY, by=payer, at=LATER, address="")
+
+
+def test_what_is_paid_or_unknown_cannot_be_begun_again(office: Office) -> None:
+    invoice = billed(owing(office), at=WHEN)
+    payer = invoice.dossier.applicant
+    assert payer
+
+    with offered(Book()), pytest.raises(NothingOwed, match="đã được nộp"):
+        begin(
+            [invoice.public_id, uuid4()],
+            means=Means.VNPAY,
+            by=payer,
+            at=LATER,
+            address="",
+        )
+
+    assert not Attempt.objects.exists()
 
 
 def test_nothing_is_begun_or_taken_while_money_is_in_doubt(office: Office) -> None:

@@ -376,6 +376,7 @@ class Money(Hazards):
 
 
 @pytest.mark.django_db
+@pytest.mark.no_cover
 def test_the_books_stay_equal_whatever_happens() -> None:
     run_state_machine_as_test(
         Money,
