@@ -24,6 +24,7 @@ import django
 
 django.setup()
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -165,6 +166,7 @@ def page_bytes() -> int:
     city = Agency.objects.get(identifier="H29")
     mine = board(Scope(date(2024, 12, 1), TODAY, city))
     request = RequestFactory().get("/")
+    request.user = AnonymousUser()
     pages = [
         render_to_string(
             "components/exhibit.html",
