@@ -29,6 +29,7 @@ from services.statistics.models import (
     MonthlyFigure,
     Rhythm,
     Spell,
+    Usage,
 )
 from services.statistics.summing import add_all, add_difference, cells_of
 
@@ -200,6 +201,6 @@ def events_by_dossier(upto: int | None = None) -> Iterator[list[Happening]]:
 @transaction.atomic
 def rebuild_sums() -> None:
     """Forget the sums and add them up from the stored facts."""
-    for kept in (DailyFigure, MonthlyFigure, Duration, Rhythm):
+    for kept in (DailyFigure, MonthlyFigure, Duration, Usage, Rhythm):
         kept.objects.all().delete()
     add_all()

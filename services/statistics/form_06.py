@@ -16,8 +16,9 @@ Known: letter a is the office itself, the others put offices together; that lett
 follow the level of whoever reports is **reconstructed** (`is_reconstructed`).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -122,15 +123,30 @@ ORDER = (
 def of_office(scope: Scope) -> Form:
     """Fill II.06a: what the scope's office itself received, by field.
 
-    The scope names an agency; what the offices below it did is left out.
+    The scope names an agency; what the offices below it did is left out. Those of other
+    levels are left out by asking for its level alone; only where an office of the same
+    level lies below must its counts be taken off.
     """
     assert scope.agency is not None
-    mine = _columns(scope, "sector")
-    for below, columns in _columns(scope, ("agency", "sector")).items():
-        sector = below[1]
-        mine[sector] = _minus(mine[sector], columns)
+    own = replace(scope, tier=scope.agency.level)
+    mine = defaultdict(Columns, _columns(own, "sector"))
+    for below in _of_its_level(scope.agency):
+        for sector, columns in _columns(replace(own, agency=below), "sector").items():
+            mine[sector] = _minus(mine[sector], columns)
     rows = _sector_rows({s: c for s, c in mine.items() if c != Columns()})
     return Form("a", tuple(rows), _sum(mine.values()), is_reconstructed=False)
+
+
+def _of_its_level(agency: Agency) -> list[Agency]:
+    """Return the agencies of its level below it that lie below no other such."""
+    alike = Agency.objects.filter(
+        path__startswith=f"{agency.path}.", level=agency.level
+    ).order_by("path")
+    highest: list[Agency] = []
+    for each in alike:
+        if not any(each.path.startswith(f"{above.path}.") for above in highest):
+            highest.append(each)
+    return highest
 
 
 def of_tree(scope: Scope) -> Form:

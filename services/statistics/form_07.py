@@ -13,7 +13,8 @@ from accounts.models import Agency
 from accounts.vietnamese import fold
 from services.procedures.models import Procedure, Sector
 from services.statistics.payment_score import offerings_in
-from services.statistics.scope import Scope, flows
+from services.statistics.scope import Scope
+from services.statistics.usage import used, used_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class ProceduresForm:
 
 def by_sector(scope: Scope) -> ProceduresForm:
     """Fill II.07a: the procedures of the scope's offices, by field."""
-    pairs = _levels(scope)
-    used = _used(scope)
+    pairs = _levels(_offered(scope))
+    found = used(scope)
     kinds = dict(Procedure.objects.filter(pk__in=pairs).values_list("pk", "sector"))
     grouped: dict[int, dict[int, int]] = defaultdict(dict)
     for procedure, level in pairs.items():
@@ -66,18 +67,21 @@ def by_sector(scope: Scope) -> ProceduresForm:
     sectors = Sector.objects.in_bulk(list(grouped))
     ordered = sorted(grouped, key=lambda pk: fold(sectors[pk].name))
     rows = [
-        ProceduresRow(str(n), sectors[pk].name, _procedures(grouped[pk], used))
+        ProceduresRow(str(n), sectors[pk].name, _procedures(grouped[pk], found))
         for n, pk in enumerate(ordered, start=1)
     ]
-    return ProceduresForm("a", tuple(rows), _procedures(pairs, used))
+    return ProceduresForm("a", tuple(rows), _procedures(pairs, found))
 
 
 def by_agency(scope: Scope) -> ProceduresForm:
     """Fill II.07b: the procedures of each agency directly below, all below it in it."""
-    used = flows(scope, ("accepted",), ("agency", "procedure"))
+    found: dict[int, set[int]] = defaultdict(set)
+    for pk, procedure in used_below(scope):
+        found[pk].add(procedure)
+    offered = list(_offered(scope))
     levels: dict[int, dict[int, int]] = defaultdict(dict)
     depth = scope.agency.path.count(".") + 1 if scope.agency else 0
-    for path, procedure, level in _offered(scope):
+    for path, procedure, level in offered:
         ids = path.split(".")
         if len(ids) > depth:
             mine = levels[int(ids[depth])]
@@ -87,11 +91,11 @@ def by_agency(scope: Scope) -> ProceduresForm:
         ProceduresRow(
             str(number),
             agency.name,
-            _procedures(levels[agency.pk], {p for a, p in used if a == agency.pk}),
+            _procedures(levels[agency.pk], found[agency.pk]),
         )
         for number, agency in enumerate(below, start=1)
     ]
-    return ProceduresForm("b", tuple(rows), _procedures(_levels(scope), _used(scope)))
+    return ProceduresForm("b", tuple(rows), _procedures(_levels(offered), used(scope)))
 
 
 def _offered(scope: Scope) -> Iterable[tuple[str, int, int]]:
@@ -103,22 +107,18 @@ def _offered(scope: Scope) -> Iterable[tuple[str, int, int]]:
     return offers
 
 
-def _levels(scope: Scope) -> dict[int, int]:
-    """Return the highest level at which an office of the scope provides each."""
+def _levels(offered: Iterable[tuple[str, int, int]]) -> dict[int, int]:
+    """Return the highest level at which one of the offices provides each."""
     found: dict[int, int] = {}
-    for _path, procedure, level in _offered(scope):
+    for _path, procedure, level in offered:
         found[procedure] = max(found.get(procedure, 0), level)
     return found
 
 
-def _used(scope: Scope) -> set[int]:
-    return set(flows(scope, ("accepted",), "procedure"))
-
-
-def _procedures(levels: Mapping[int, int], used: set[int]) -> Procedures:
+def _procedures(levels: Mapping[int, int], found: set[int]) -> Procedures:
     def at(wanted: int) -> frozenset[int]:
         return frozenset(p for p, level in levels.items() if level == wanted)
 
     return Procedures(
-        frozenset(levels), at(2), at(3), at(4), frozenset(used & levels.keys())
+        frozenset(levels), at(2), at(3), at(4), frozenset(found & levels.keys())
     )

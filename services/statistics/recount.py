@@ -137,44 +137,60 @@ def recount(
     lives: Iterable[Sequence[Happening]],
     above: Mapping[int, Sequence[int]],
     tiers: Mapping[int, str],
+    sectors: Mapping[int, int],
 ) -> Found:
     """Count all sums from the events of each dossier.
 
     `above` names for every office the agencies on its path, itself included; `tiers`
-    at which level of administration each office stands.
+    at which level of administration each office stands; `sectors` the field of each
+    procedure.
     """
     found: Found = Counter()
     for events in lives:
         life = life_of(events)
         procedure, tier = life.filed["procedure"], tiers[life.filed["agency"]]
+        sector = sectors[procedure]
         for agency in above[life.filed["agency"]]:
-            for rolled in (procedure, None):
+            for rolled in ((None, None), (sector, None), (sector, procedure)):
                 _count(found, life, agency, rolled, tier)
-            _count_rhythm(found, life, agency)
+            _count_durations(found, life, agency)
+            _count_months(found, life, agency)
     return Counter({key: number for key, number in found.items() if number})
 
 
 def _count(
-    found: Found, life: Life, agency: int, procedure: int | None, tier: str
+    found: Found,
+    life: Life,
+    agency: int,
+    rolled: tuple[int | None, int | None],
+    tier: str,
 ) -> None:
     place = (
-        *(procedure, life.facts.get("level"), life.facts.get("mode")),
+        *rolled,
+        *(life.facts.get("level"), life.facts.get("mode")),
         *(life.filed["channel"], life.filed["assisted"], tier),
     )
     for day, name, number in counts_of(life):
         found["day", (agency, day, *place), name] += number
         found["month", (agency, day.replace(day=1), *place), name] += number
+
+
+def _count_durations(found: Found, life: Life, agency: int) -> None:
+    for day, name, number in counts_of(life):
         if name == "days":
             month = day.replace(day=1)
             ends = (0, 1, 2, 5, 10, 15, 20, 30, 60)
             bucket = sum(number > end for end in ends)
-            found["duration", (agency, month, procedure, bucket), "dossiers"] += 1
+            for rolled in (life.filed["procedure"], None):
+                found["duration", (agency, month, rolled, bucket), "dossiers"] += 1
 
 
-def _count_rhythm(found: Found, life: Life, agency: int) -> None:
+def _count_months(found: Found, life: Life, agency: int) -> None:
     for day, name, number in counts_of(life):
         if name == "accepted":
+            month, procedure = day.replace(day=1), life.filed["procedure"]
+            found["usage", (agency, month, procedure), "dossiers"] += number
             filed = life.submitted.astimezone(HERE)
             place = (filed.isoweekday(), filed.hour, life.filed["channel"])
-            key = (agency, day.replace(day=1), *place)
+            key = (agency, month, *place)
             found["rhythm", key, "dossiers"] += number

@@ -48,7 +48,7 @@ class Scope:
         return Q(**{name: value for name, value in wanted.items() if value is not None})
 
     def of_procedures(self) -> Q:
-        """Return the condition for the procedures that are meant."""
+        """Return the condition for the procedures of facts that are meant."""
         wanted = Q()
         if self.sector is not None:
             wanted &= Q(procedure__sector=self.sector)
@@ -60,7 +60,7 @@ class Scope:
 GROUPS: Mapping[str, str] = {
     "agency": "agency",
     "procedure": "procedure",
-    "sector": "procedure__sector",
+    "sector": "sector",
     "level": "level",
     "mode": "mode",
     "channel": "channel",
@@ -115,11 +115,22 @@ def _rows(scope: Scope, span: Span, by: tuple[str, ...]) -> QuerySet[Any]:
         rows = DailyFigure.objects.filter(
             day__gte=span.first, day__lte=span.last
         ).annotate(period=period)
-    is_split = not {"procedure", "sector"}.isdisjoint(by) or scope.of_procedures()
-    rows = rows.filter(scope.of_procedures(), procedure__isnull=not is_split)
+    rows = rows.filter(_of_procedures(scope, by))
     if scope.tier is not None:
         rows = rows.filter(tier=scope.tier)
     return rows.filter(scope.narrowed(), _of_agencies(scope, by))
+
+
+def _of_procedures(scope: Scope, by: tuple[str, ...]) -> Q:
+    """Choose the rows of procedures, of fields, or of all: the fewest that do."""
+    by_procedure = scope.procedure is not None or "procedure" in by
+    by_sector = by_procedure or scope.sector is not None or "sector" in by
+    wanted = Q(sector__isnull=not by_sector, procedure__isnull=not by_procedure)
+    if scope.sector is not None:
+        wanted &= Q(sector=scope.sector)
+    if scope.procedure is not None:
+        wanted &= Q(procedure=scope.procedure)
+    return wanted
 
 
 def _of_agencies(scope: Scope, by: tuple[str, ...]) -> Q:

@@ -1,11 +1,11 @@
 """What facts add to the sums, and adding it: alike for one event and ten million.
 
-`cells_of` asks the stored facts, grouped by day and office, with the conditions of the
-predicates. `add` rolls such cells up along the tree of agencies, into days and months.
+Cells are asked of the stored facts, grouped by day and office, under the conditions of
+the predicates, and rolled up along the tree of agencies, by day and month (`rolling`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import batched
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -14,17 +14,13 @@ from django.db.models.functions import ExtractIsoWeekDay, TruncMonth
 
 from services.statistics.models import Fact, Spell
 from services.statistics.predicates import COUNTED, SUMMED
-from services.statistics.rolling import ADD_DAYS, ADD_DURATIONS, ADD_MONTHS, ADD_RHYTHM
+from services.statistics.rolling import COLUMNS, MEASURES, adding, rebuilding
 
 PLACE = ("agency", "procedure", "level", "mode", "channel", "is_assisted")
-MEASURES = (
-    *("accepted", "fee_bearing", "paid_online", "digitised"),
-    *("early", "on_time", "late", "ended", "with_file"),
-    *("days", "late_change", "paused_change"),
-)
 BUCKETS = (0, 1, 2, 5, 10, 15, 20, 30, 60)
 """Upper ends, in calendar days from acceptance to resolution; beyond them one more."""
-AT_ONCE = 20_000
+ROOM = "SET LOCAL work_mem = '256MB'"
+"""A rebuild groups millions of rows; without room they are sorted on disk, twice."""
 
 type Key = tuple[Any, ...]
 type Counts = tuple[int, ...]
@@ -44,8 +40,8 @@ _BUCKET = Case(
 )
 
 
-def _figures_of(facts: QuerySet[Fact], day: str) -> Iterator[tuple[Key, Counts]]:
-    """Yield what the facts add on that day of theirs, in order of days."""
+def _measured(facts: QuerySet[Fact], day: str) -> QuerySet[Any, Any]:
+    """Return what the facts add on that day of theirs: places, then all measures."""
     counts: dict[str, Any] = {
         column: Count("pk", filter=condition or None)
         for column, (on, condition) in SUMMED.items()
@@ -53,117 +49,93 @@ def _figures_of(facts: QuerySet[Fact], day: str) -> Iterator[tuple[Key, Counts]]
     }
     if day == "resolved_date":
         counts["days"] = Sum("days")
-    mine = facts.filter(COUNTED).exclude(**{day: None}).order_by(day)
-    rows = mine.annotate(day=F(day)).values_list("day", *PLACE).annotate(**counts)
-    yield from _spread(rows, tuple(counts))
+    mine = facts.exclude(**{day: None}).annotate(day=F(day))
+    return _in_place(mine.values_list("day", *PLACE), counts)
 
 
-def _spread(
-    rows: QuerySet[Any, Any], names: Sequence[str]
-) -> Iterator[tuple[Key, Counts]]:
-    """Put the counts of the rows at their places among all measures."""
-    width = 1 + len(PLACE)
-    places = [MEASURES.index(name) for name in names]
-    for row in rows.iterator(chunk_size=AT_ONCE):
-        counts = [0] * len(MEASURES)
-        for place, count in zip(places, row[width:], strict=True):
-            counts[place] = count
-        yield row[:width], tuple(counts)
-
-
-def _changes_of(
+def _changed(
     facts: QuerySet[Fact], kind: str, edge: str, sign: int
-) -> Iterator[tuple[Key, Counts]]:
-    """Yield by how many a stock changes where a spell has its edge."""
-    spells = Spell.objects.filter(kind=kind, fact__in=facts.filter(COUNTED))
+) -> QuerySet[Any, Any]:
+    """Return by how many a stock changes where a spell has its edge."""
+    spells = Spell.objects.filter(kind=kind, fact__in=facts).exclude(**{edge: None})
     place = [f"fact__{name}" for name in PLACE]
-    rows = (
-        spells.exclude(**{edge: None})
-        .order_by(edge)
-        .values_list(edge, *place)
-        .annotate(count=Value(sign) * Count("pk"))
+    counts = {f"{kind}_change": Value(sign) * Count("pk")}
+    return _in_place(spells.values_list(edge, *place), counts)
+
+
+def _in_place(rows: QuerySet[Any, Any], counts: dict[str, Any]) -> QuerySet[Any, Any]:
+    """Put the counts at their places among all measures."""
+    # Named apart from the fields of facts that have the same names.
+    every = {f"n_{name}": counts.get(name, Value(0)) for name in MEASURES}
+    found: QuerySet[Any, Any] = rows.annotate(**every).order_by()
+    return found
+
+
+def figures_of(facts: QuerySet[Fact]) -> list[QuerySet[Any, Any]]:
+    """Return queries of cells and what the facts add to them; a cell may come twice."""
+    mine = facts.filter(COUNTED)
+    edges = (("first", +1), ("until", -1))
+    return [
+        _measured(mine, "accepted_date"),
+        _measured(mine, "resolved_date"),
+        *(_changed(mine, kind, *edge) for kind in Spell.Kind.values for edge in edges),
+    ]
+
+
+def durations_of(facts: QuerySet[Fact]) -> list[QuerySet[Any, Any]]:
+    """Return the query of how many facts took how long, by month of resolution."""
+    mine = facts.filter(COUNTED, resolved_date__isnull=False)
+    rows = mine.annotate(month=TruncMonth("resolved_date"), bucket=_BUCKET)
+    places = rows.values_list("month", "agency", "procedure", "bucket")
+    return [places.annotate(count=Count("pk")).order_by()]
+
+
+def usage_of(facts: QuerySet[Fact]) -> list[QuerySet[Any, Any]]:
+    """Return the query of how many of a procedure were accepted in which month."""
+    rows = facts.filter(COUNTED).annotate(month=TruncMonth("accepted_date"))
+    places = rows.values_list("month", "agency", "procedure")
+    return [places.annotate(count=Count("pk")).order_by()]
+
+
+def rhythm_of(facts: QuerySet[Fact]) -> list[QuerySet[Any, Any]]:
+    """Return the query of how many were filed at which hour of the week (Monday 1)."""
+    rows = facts.filter(COUNTED).annotate(
+        month=TruncMonth("accepted_date"), weekday=ExtractIsoWeekDay("submitted_date")
     )
-    yield from _spread(rows, (f"{kind}_change",))
+    places = rows.values_list("month", "agency", "weekday", "submitted_hour", "channel")
+    return [places.annotate(count=Count("pk")).order_by()]
 
 
-def figures_of(facts: QuerySet[Fact]) -> Iterator[tuple[Key, Counts]]:
-    """Yield cells and what the facts add to them; a cell may come more than once."""
-    yield from _figures_of(facts, "accepted_date")
-    yield from _figures_of(facts, "resolved_date")
-    for kind in Spell.Kind.values:
-        yield from _changes_of(facts, kind, "first", +1)
-        yield from _changes_of(facts, kind, "until", -1)
-
-
-def durations_of(facts: QuerySet[Fact]) -> Iterator[tuple[Key, Counts]]:
-    """Yield how many facts took how long, by month of resolution."""
-    rows = (
-        facts.filter(COUNTED, resolved_date__isnull=False)
-        .annotate(month=TruncMonth("resolved_date"), bucket=_BUCKET)
-        .values_list("month", "agency", "procedure", "bucket")
-        .annotate(count=Count("pk"))
-        .order_by("month")
-    )
-    for *key, count in rows.iterator(chunk_size=AT_ONCE):
-        yield tuple(key), (count,)
-
-
-def rhythm_of(facts: QuerySet[Fact]) -> Iterator[tuple[Key, Counts]]:
-    """Yield how many facts were filed at which hour of the week (Monday is 1)."""
-    rows = (
-        facts.filter(COUNTED)
-        .annotate(
-            month=TruncMonth("accepted_date"),
-            weekday=ExtractIsoWeekDay("submitted_date"),
-        )
-        .values_list("month", "agency", "weekday", "submitted_hour", "channel")
-        .annotate(count=Count("pk"))
-        .order_by("month")
-    )
-    for *key, count in rows.iterator(chunk_size=AT_ONCE):
-        yield tuple(key), (count,)
-
-
-def _add_figures(cells: Rows) -> None:
-    columns = _columns(cells)
-    with connection.cursor() as cursor:
-        cursor.execute(ADD_DAYS, columns)
-        cursor.execute(ADD_MONTHS, columns)
-
-
-def _add_durations(cells: Rows) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(ADD_DURATIONS, _columns(cells))
-
-
-def _add_rhythm(cells: Rows) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(ADD_RHYTHM, _columns(cells))
-
-
-def _columns(cells: Rows) -> list[list[Any]]:
-    rows = [(*key, *counts) for key, counts in cells]
-    return [list(column) for column in zip(*rows, strict=True)]
-
-
-KINDS = {
-    "figures": (figures_of, _add_figures),
-    "durations": (durations_of, _add_durations),
-    "rhythm": (rhythm_of, _add_rhythm),
+CELLS = {
+    "figures": figures_of,
+    "durations": durations_of,
+    "usage": usage_of,
+    "rhythm": rhythm_of,
 }
-"""Each kind of sum: what facts add to it, and how that is rolled up into its table."""
+"""Each kind of sum, and the queries of what facts add to it."""
+
+
+def _add(kind: str, cells: Rows) -> None:
+    rows = [(*key, *counts) for key, counts in cells]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        for statement in adding(kind):
+            cursor.execute(statement, columns)
+
 
 type AllCells = dict[str, Cells]
 
 
 def cells_of(facts: QuerySet[Fact]) -> AllCells:
     """Return everything that the facts add to the sums, by kind and cell."""
-    return {kind: _collected(of(facts)) for kind, (of, _add) in KINDS.items()}
+    return {kind: _collected(kind, of(facts)) for kind, of in CELLS.items()}
 
 
-def _collected(cells: Iterable[tuple[Key, Counts]]) -> Cells:
+def _collected(kind: str, queries: Iterable[QuerySet[Any, Any]]) -> Cells:
+    width = len(COLUMNS[kind]) - (len(MEASURES) if kind == "figures" else 1)
     sums: Cells = {}
-    for key, counts in cells:
+    for row in chain.from_iterable(query.iterator() for query in queries):
+        key, counts = row[:width], row[width:]
         known = sums.get(key)
         sums[key] = counts if known is None else _plus(known, counts)
     return sums
@@ -175,18 +147,28 @@ def _plus(one: Counts, other: Counts, sign: int = 1) -> Counts:
 
 def add_difference(before: AllCells, after: AllCells) -> None:
     """Add to the stored sums by how much `after` differs from `before`."""
-    for kind, (_of, add) in KINDS.items():
+    for kind in CELLS:
         gained = dict(after[kind])
         for key, counts in before[kind].items():
             none = (0,) * len(counts)
             gained[key] = _plus(gained.get(key, none), counts, -1)
         changed = [(key, counts) for key, counts in gained.items() if any(counts)]
         if changed:
-            add(changed)
+            _add(kind, changed)
 
 
 def add_all() -> None:
-    """Add everything that the stored facts hold; the sums must be empty before."""
-    for of, add in KINDS.values():
-        for cells in batched(of(Fact.objects.all()), AT_ONCE):
-            add(cells)
+    """Add everything that the stored facts hold; the sums must be empty before.
+
+    The database does it alone: nothing is fetched, however many facts there are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ROOM)
+        for kind, of in CELLS.items():
+            asked = [query.query.sql_with_params() for query in of(Fact.objects.all())]
+            cells = " UNION ALL ".join(f"({statement})" for statement, _values in asked)
+            values = [value for _statement, mine in asked for value in mine]
+            first, *others = rebuilding(kind, cells)
+            cursor.execute(first, values)
+            for statement in others:
+                cursor.execute(statement)

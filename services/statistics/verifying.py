@@ -9,11 +9,18 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Agency
+from services.procedures.models import Procedure
 from services.statistics.applying import events_by_dossier
-from services.statistics.models import DailyFigure, Duration, MonthlyFigure, Rhythm
+from services.statistics.models import (
+    DailyFigure,
+    Duration,
+    MonthlyFigure,
+    Rhythm,
+    Usage,
+)
 from services.statistics.recount import FIGURES, Found, recount
 
-PLACE = ("procedure", "level", "mode", "channel", "is_assisted", "tier")
+PLACE = ("sector", "procedure", "level", "mode", "channel", "is_assisted", "tier")
 TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "day": (DailyFigure, ("agency", "day", *PLACE), FIGURES),
     "month": (MonthlyFigure, ("agency", "month", *PLACE), FIGURES),
@@ -22,6 +29,7 @@ TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
         ("agency", "month", "procedure", "bucket"),
         ("dossiers",),
     ),
+    "usage": (Usage, ("agency", "month", "procedure"), ("dossiers",)),
     "rhythm": (
         Rhythm,
         ("agency", "month", "weekday", "hour", "channel"),
@@ -70,13 +78,18 @@ def tiers() -> dict[int, str]:
     return dict(Agency.objects.values_list("pk", "level"))
 
 
+def sectors() -> dict[int, int]:
+    """Return the field of administration of every procedure."""
+    return dict(Procedure.objects.values_list("pk", "sector"))
+
+
 def deviations(first: date | None = None, last: date | None = None) -> list[Deviation]:
     """Count all events again and return what is kept otherwise, in order of keys.
 
     `first` and `last` (local days) leave out sums of other days, and of months that
     lie wholly outside. Everything has to be counted all the same.
     """
-    counted = recount(events_by_dossier(), offices_above(), tiers())
+    counted = recount(events_by_dossier(), offices_above(), tiers(), sectors())
     kept = kept_sums()
     return list(_differing(kept, counted, first, last))
 

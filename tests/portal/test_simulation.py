@@ -34,6 +34,7 @@ from services.statistics.models import (
     MonthlyFigure,
     Rhythm,
     Spell,
+    Usage,
 )
 from tests.factories.accounts import make_citizen, make_officer
 from tests.factories.answers import sample_answers
@@ -263,7 +264,7 @@ def rows_of(model: type[Model]) -> list[tuple[Any, ...]]:
 
 def figures() -> dict[str, list[tuple[Any, ...]]]:
     """Return everything that is kept of the sums, to be compared."""
-    kept = (DailyFigure, MonthlyFigure, Duration, Rhythm)
+    kept = (DailyFigure, MonthlyFigure, Duration, Usage, Rhythm)
     return {model.__name__: rows_of(model) for model in kept}
 
 

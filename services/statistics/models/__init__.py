@@ -8,6 +8,7 @@ from services.statistics.models.figures import (
     Figures,
     MonthlyFigure,
     Rhythm,
+    Usage,
 )
 from services.statistics.models.money import DailyMoney
 
@@ -21,4 +22,5 @@ __all__ = [
     "MonthlyFigure",
     "Rhythm",
     "Spell",
+    "Usage",
 ]

@@ -1,16 +1,28 @@
 """Sums kept from facts: by day and by month, rolled up along the tree of agencies.
 
-A dossier counts in the rows of its office and of every agency above it, once under its
-procedure and once under all of them (`procedure` empty). So the figure of a ward and
-that of the whole city are read from equally few rows, however many dossiers there are.
+A dossier counts in the rows of its office and of every agency above it, and there three
+times: under all (`sector` and `procedure` empty), under its field of administration
+(`procedure` empty), and under its procedure. So the figure of a ward and that of the
+whole city are read from equally few rows, however many dossiers there are.
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
-from services.procedures.models import Procedure
+from services.procedures.models import Procedure, Sector
+
+DERIVED: Mapping[str, Any] = {
+    "related_name": "+",
+    "db_index": False,
+    "db_constraint": False,
+}
+"""Links of sums: copied from facts, where the database checks them; a rebuild would
+check them again three times a row."""
 
 
 class Figures(models.Model):
@@ -22,10 +34,9 @@ class Figures(models.Model):
     for their citizen, become more or fewer on the day.
     """
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
-    procedure = models.ForeignKey(
-        Procedure, models.PROTECT, related_name="+", null=True, db_index=False
-    )
+    agency = models.ForeignKey(Agency, models.PROTECT, **DERIVED)
+    sector = models.ForeignKey(Sector, models.PROTECT, **DERIVED, null=True)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, **DERIVED, null=True)
     level = models.PositiveSmallIntegerField(_("mức độ"))
     mode = models.CharField(_("hình thức"), max_length=12)
     channel = models.CharField(_("kênh"), max_length=8)
@@ -62,6 +73,10 @@ NOT_NEGATIVE = Q(
 who paid online and then at the counter has not paid online, and stocks come and go."""
 
 
+SHARE = ["channel", "accepted"]
+"""Read of all agencies side by side from the index alone: many rows, few columns."""
+
+
 class DailyFigure(Figures):
     """The sums of one day."""
 
@@ -75,6 +90,7 @@ class DailyFigure(Figures):
                 fields=[
                     "agency",
                     "day",
+                    "sector",
                     "procedure",
                     "level",
                     "mode",
@@ -90,6 +106,19 @@ class DailyFigure(Figures):
                 condition=NOT_NEGATIVE,
                 name="daily_figure_is_not_negative",
                 violation_error_message=_("Số hồ sơ không được âm."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "day"],
+                include=SHARE,
+                name="daily_figure_of_all",
+                condition=Q(sector=None, procedure=None),
+            ),
+            models.Index(
+                fields=["agency", "day"],
+                name="daily_figure_of_sectors",
+                condition=Q(sector__isnull=False, procedure=None),
             ),
         ]
 
@@ -110,6 +139,7 @@ class MonthlyFigure(Figures):
                 fields=[
                     "agency",
                     "month",
+                    "sector",
                     "procedure",
                     "level",
                     "mode",
@@ -127,6 +157,19 @@ class MonthlyFigure(Figures):
                 violation_error_message=_("Số hồ sơ không được âm."),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["agency", "month"],
+                include=SHARE,
+                name="monthly_figure_of_all",
+                condition=Q(sector=None, procedure=None),
+            ),
+            models.Index(
+                fields=["agency", "month"],
+                name="monthly_figure_of_sectors",
+                condition=Q(sector__isnull=False, procedure=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.agency_id}"
@@ -136,10 +179,8 @@ class Duration(models.Model):
     """How many dossiers of a month of resolution took how long (`bucket` of days)."""
 
     month = models.DateField(_("tháng"))
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
-    procedure = models.ForeignKey(
-        Procedure, models.PROTECT, related_name="+", null=True, db_index=False
-    )
+    agency = models.ForeignKey(Agency, models.PROTECT, **DERIVED)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, **DERIVED, null=True)
     bucket = models.PositiveSmallIntegerField(_("khoảng ngày"))
     dossiers = models.BigIntegerField(_("số hồ sơ"), default=0)
 
@@ -159,11 +200,38 @@ class Duration(models.Model):
         return f"{self.month:%Y-%m} {self.agency_id} {self.bucket}"
 
 
+class Usage(models.Model):
+    """How many dossiers of the procedure were accepted in the month.
+
+    `MonthlyFigure` knows it too, but in ten times as many rows: which procedures are
+    used at all is asked of whole cities (form II.07).
+    """
+
+    month = models.DateField(_("tháng"))
+    agency = models.ForeignKey(Agency, models.PROTECT, **DERIVED)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, **DERIVED)
+    dossiers = models.BigIntegerField(_("số hồ sơ"), default=0)
+
+    class Meta:
+        verbose_name = _("thủ tục phát sinh hồ sơ")
+        verbose_name_plural = _("thủ tục phát sinh hồ sơ")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "month", "procedure"],
+                name="one_usage",
+                violation_error_message=_("Số liệu của ô này đã có."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.agency_id} {self.procedure_id}"
+
+
 class Rhythm(models.Model):
     """How many of a month's accepted dossiers were filed at which hour of the week."""
 
     month = models.DateField(_("tháng"))
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, **DERIVED)
     weekday = models.PositiveSmallIntegerField(_("thứ"))
     hour = models.PositiveSmallIntegerField(_("giờ"))
     channel = models.CharField(_("kênh"), max_length=8)

@@ -19,7 +19,7 @@ from services.statistics.models import DailyFigure
 from services.statistics.predicates import FLOWS, STOCKS
 from services.statistics.recount import Life, life_of, recount, stands
 from services.statistics.scope import Scope, counted_by, flows, stocks
-from services.statistics.verifying import kept_sums, offices_above, tiers
+from services.statistics.verifying import kept_sums, offices_above, sectors, tiers
 from tests.factories.accounts import make_agency
 from tests.factories.dossiers import BIRTH, DIPLOMA, Office, make_procedure
 from tests.factories.histories import Ground, histories
@@ -177,7 +177,7 @@ def test_every_sum_is_what_the_events_tell(data: st.DataObject) -> None:
         history = data.draw(histories(land.ground))
         happen(history, data.draw(st.integers(1, 5)))
 
-        counted = recount(history, offices_above(), tiers())
+        counted = recount(history, offices_above(), tiers(), sectors())
         assert kept_sums() == counted
         applying.rebuild_sums()
         assert kept_sums() == counted
@@ -216,7 +216,7 @@ def test_the_command_says_equal_or_what_differs() -> None:
     said = StringIO()
 
     call_command("verify_figures", stdout=said)
-    DailyFigure.objects.filter(procedure=None, accepted=1).update(accepted=3)
+    DailyFigure.objects.filter(sector=None, accepted=1).update(accepted=3)
     with pytest.raises(CommandError, match="1 counts differ"):
         call_command("verify_figures", stdout=said)
     call_command("verify_figures", "--to", "2026-03-01", stdout=said)
