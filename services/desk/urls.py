@@ -9,6 +9,7 @@ from services.desk.views import (
     figures,
     files,
     intake,
+    own_board,
     post,
     quality,
     queue,
@@ -52,6 +53,13 @@ FIGURES = [
     path("danh-sach/", facts.facts, name="facts"),
 ]
 
+OWN = [
+    path("", own_board.own_board, name="own_board"),
+    path("danh-sach/", own_board.own_list, name="own_list"),
+    path("bang/<slug:key>.csv", own_board.own_table, name="own_table"),
+    path("bang/<slug:key>.svg", own_board.own_picture, name="own_picture"),
+]
+
 urlpatterns = [
     path("thu-ngan/", include(MONEY)),
     path("so-lieu-thu/", figures.figures, name="money_figures"),
@@ -59,6 +67,7 @@ urlpatterns = [
     path("buu-chinh/", post.parcels, name="parcels"),
     path("buu-chinh/<uuid:key>/", post.parcel, name="parcel"),
     path("buu-chinh/<uuid:key>/nhan/", post.label, name="parcel_label"),
+    path("viec-cua-toi/", include(OWN)),
     path("", queue.home, name="home"),
     path("hang-doi/<slug:key>/", queue.queue, name="queue"),
     path("tai-quay/", counter.choose, name="counter"),

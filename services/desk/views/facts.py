@@ -36,7 +36,7 @@ def facts(request: OfficerRequest) -> HttpResponse:
         found = flawed(scope, key, today=today)
     else:
         found = counted_by(scope, key, own=asked.get("rieng") == "1")
-    pages = Paginator(_ordered(found), PAGE)
+    pages = Paginator(ordered(found), PAGE)
     page = pages.get_page(asked.get("trang"))
     context = {
         "tabs": narrowing.TABS,
@@ -45,7 +45,7 @@ def facts(request: OfficerRequest) -> HttpResponse:
         "words": FLAWS[key].words if key in FLAWS else WORDS.get(key, ""),
         "is_of_period": key not in FLAWS,
         "count": pages.count,
-        "rows": _rows(request, list(page.object_list)),
+        "rows": rows_of(request, list(page.object_list)),
         "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
         "next_href": _page(asked, page.number + 1) if page.has_next() else "",
         "page": page,
@@ -53,13 +53,14 @@ def facts(request: OfficerRequest) -> HttpResponse:
     return render(request, "desk/facts.html", context)
 
 
-def _ordered(found: QuerySet[Fact]) -> QuerySet[Fact]:
+def ordered(found: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Put the facts in the order of lists, with what their rows show."""
     return found.select_related("agency", "procedure").order_by(
         "accepted_date", "dossier"
     )
 
 
-def _rows(request: OfficerRequest, found: list[Fact]) -> list[dict[str, Any]]:
+def rows_of(request: OfficerRequest, found: list[Fact]) -> list[dict[str, Any]]:
     """Join the facts with the codes of those dossiers that the person may open."""
     mine = Dossier.objects.at_agencies(access.agencies_of(request.user))
     keys = [fact.dossier for fact in found]

@@ -372,6 +372,11 @@ class Event(models.Model):
                 condition=Q(position=None),
                 name="event_unsequenced",
             ),
+            models.Index(
+                fields=["by", "at"],
+                condition=Q(by__isnull=False),
+                name="event_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,130 @@
+"""An official's own board: what waits for them, and what they did."""
+
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from services.desk import counts, narrowing
+from services.desk.access import OfficerRequest, officers_only
+from services.desk.views.facts import PAGE, ordered, rows_of
+from services.documents.serving import headers_of
+from services.statistics.exhibits import Exhibit, found
+from services.statistics.folding import Timing
+from services.statistics.freshness import as_of
+from services.statistics.own_work import own_work, resolved_by
+from services.statistics.periods import Period
+from services.statistics.picturing import CSV, SVG, picture
+from services.statistics.predicates import FLOWS
+from services.statistics.showing import shown
+
+NAMES = ("ky", "tu", "den")
+
+
+@officers_only
+@require_safe
+def own_board(request: OfficerRequest) -> HttpResponse:
+    """Show the person's queues now, and their work in the period."""
+    today = timezone.localdate()
+    asked = _asked(request)
+    period, problem = narrowing.period_in(asked, today)
+    first, last = _days(period, today)
+    mine = own_work(request.user, first, last)
+
+    def listed(key: str, row: Mapping[str, str]) -> str:
+        wanted = {**({} if problem else asked), **row, "so_lieu": key}
+        return f"{reverse('desk:own_list')}?{urlencode(wanted)}"
+
+    context = {
+        "problem": problem,
+        "first": first,
+        "last": last,
+        "period": period.key,
+        "periods": narrowing.periods(today),
+        "work": mine,
+        "waiting": [*counts.tabs(request.user), *counts.urgent(request.user, today)],
+        "exhibits": shown(
+            mine.exhibits,
+            narrow=lambda row: f"?{urlencode(row)}",
+            listed=listed,
+        ),
+        "query": urlencode({} if problem else asked),
+        "as_of": as_of(),
+    }
+    return render(request, "desk/own_board.html", context)
+
+
+def _asked(request: OfficerRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+
+
+def _days(period: Period, today: date) -> tuple[date, date]:
+    return period.first, min(period.last, max(period.first, today))
+
+
+def _period(request: OfficerRequest) -> tuple[date, date]:
+    """Return the days that are asked for; 404 where they make no sense."""
+    today = timezone.localdate()
+    period, problem = narrowing.period_in(_asked(request), today)
+    if problem:
+        raise Http404(problem)
+    return _days(period, today)
+
+
+@officers_only
+@require_safe
+def own_list(request: OfficerRequest) -> HttpResponse:
+    """List the dossiers that the person brought to an end, by how timely it was."""
+    timing = request.GET.get("so_lieu", "")
+    if timing not in set(Timing):
+        raise Http404
+    first, last = _period(request)
+    pages = Paginator(ordered(resolved_by(request.user, first, last, timing)), PAGE)
+    page = pages.get_page(request.GET.get("trang"))
+    asked = request.GET.dict()
+    context = {
+        "name": _("Hồ sơ tôi đã giải quyết: %(timing)s")
+        % {"timing": FLOWS[timing].name},
+        "words": FLOWS[timing].words,
+        "first": first,
+        "last": last,
+        "count": pages.count,
+        "rows": rows_of(request, list(page.object_list)),
+        "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
+        "next_href": _page(asked, page.number + 1) if page.has_next() else "",
+    }
+    return render(request, "desk/own_list.html", context)
+
+
+def _page(asked: dict[str, str], number: int) -> str:
+    return "?" + urlencode(asked | {"trang": str(number)})
+
+
+@officers_only
+@require_safe
+def own_table(request: OfficerRequest, key: str) -> HttpResponse:
+    """Hand out the table of an exhibit as CSV."""
+    exhibit = _exhibit(request, key)
+    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
+
+
+@officers_only
+@require_safe
+def own_picture(request: OfficerRequest, key: str) -> HttpResponse:
+    """Hand out the picture of an exhibit as SVG."""
+    exhibit = _exhibit(request, key)
+    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
+
+
+def _exhibit(request: OfficerRequest, key: str) -> Exhibit:
+    exhibit = found(own_work(request.user, *_period(request)).exhibits, key)
+    if exhibit is None:
+        raise Http404
+    return exhibit
