@@ -19,6 +19,7 @@ class Permission(StrEnum):
     RECONCILE = auto()
     HAND_OVER = auto()
     SEE_FIGURES = auto()
+    KEEP_REGISTERS = auto()
     MANAGE_PROCEDURES = auto()
     MANAGE_POSTINGS = auto()
 
@@ -61,9 +62,19 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.CASHIER: frozenset(
         {Permission.SEE_DOSSIERS, Permission.COLLECT_FEE, Permission.RECONCILE}
     ),
-    Role.AGENCY_ADMIN: frozenset({Permission.SEE_FIGURES, Permission.MANAGE_POSTINGS}),
+    Role.AGENCY_ADMIN: frozenset(
+        {
+            Permission.SEE_FIGURES,
+            Permission.KEEP_REGISTERS,
+            Permission.MANAGE_POSTINGS,
+        }
+    ),
     Role.SYSTEM_ADMIN: frozenset(
-        {Permission.MANAGE_PROCEDURES, Permission.MANAGE_POSTINGS}
+        {
+            Permission.MANAGE_PROCEDURES,
+            Permission.MANAGE_POSTINGS,
+            Permission.KEEP_REGISTERS,
+        }
     ),
     Role.AUDITOR: frozenset({Permission.SEE_DOSSIERS, Permission.SEE_FIGURES}),
 }

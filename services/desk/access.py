@@ -28,6 +28,7 @@ class OfficerRequest(HttpRequest):
     minds_money: bool
     minds_post: bool
     sees_figures: bool
+    keeps_registers: bool
 
 
 type View[**P] = Callable[Concatenate[OfficerRequest, P], HttpResponse]
@@ -68,6 +69,7 @@ def _open_frame(request: OfficerRequest) -> None:
     request.minds_money = holds(request.user, *MONEY)
     request.minds_post = holds(request.user, Permission.HAND_OVER)
     request.sees_figures = holds(request.user, Permission.SEE_FIGURES)
+    request.keeps_registers = holds(request.user, Permission.KEEP_REGISTERS)
 
 
 def holds(user: User, *powers: Permission) -> bool:

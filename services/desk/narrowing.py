@@ -35,7 +35,9 @@ class Tab:
 
 TABS = (
     Tab("desk:board", gettext_lazy("Bảng điều hành")),
+    Tab("desk:indicators", gettext_lazy("Chỉ tiêu")),
     Tab("desk:report", gettext_lazy("Biểu báo cáo")),
+    Tab("desk:registers", gettext_lazy("Sổ theo dõi")),
     Tab("desk:quality", gettext_lazy("Chất lượng dữ liệu")),
     Tab("desk:money_figures", gettext_lazy("Số liệu thu")),
 )

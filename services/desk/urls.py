@@ -8,6 +8,7 @@ from services.desk.views import (
     facts,
     figures,
     files,
+    indicators,
     intake,
     own_board,
     post,
@@ -16,6 +17,7 @@ from services.desk.views import (
     receipts,
     reconciling,
     refunds,
+    registers,
     reports,
     till,
     transfers,
@@ -51,6 +53,25 @@ FIGURES = [
     path("bieu/pdf/", reports.report_file, {"kind": "pdf"}, name="report_pdf"),
     path("bieu/xlsx/", reports.report_file, {"kind": "xlsx"}, name="report_xlsx"),
     path("danh-sach/", facts.facts, name="facts"),
+    path("chi-tieu/", indicators.indicators, name="indicators"),
+    path(
+        "chi-tieu/<slug:key>.csv",
+        indicators.indicators_table,
+        name="indicators_table",
+    ),
+    path(
+        "chi-tieu/<slug:key>.svg",
+        indicators.indicators_picture,
+        name="indicators_picture",
+    ),
+    path("so-theo-doi/", registers.registers, name="registers"),
+    path("so-theo-doi/bang-mau.csv", registers.sheet_template, name="sheet_template"),
+    path("so-theo-doi/nhap-tu-bang/", registers.import_sheet, name="import_sheet"),
+    path("so-theo-doi/<slug:key>/", registers.register, name="register"),
+    path("so-theo-doi/<slug:key>/them/", registers.new_entry, name="register_new"),
+    path(
+        "so-theo-doi/<slug:key>/<int:number>/", registers.entry, name="register_entry"
+    ),
 ]
 
 OWN = [

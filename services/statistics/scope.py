@@ -75,11 +75,12 @@ type By = str | tuple[str, ...]
 
 
 class Span(NamedTuple):
-    """Days to be read from the sums of days, or of months."""
+    """Days to be read from the sums of days, or of months; added or taken off."""
 
     grain: Literal["day", "month"]
     first: date
     last: date
+    sign: int = 1
 
 
 def spans(first: date, last: date) -> Iterator[Span]:
@@ -98,13 +99,54 @@ def spans(first: date, last: date) -> Iterator[Span]:
         yield Span("day", end, last)
 
 
+def shortest(first: date, last: date) -> Iterator[Span]:
+    """Split a period like `spans`, but read no edge of more than half a month.
+
+    Most of a month is the whole of it less the days that are not meant: what is read
+    of single days is at most 16 of them at either edge.
+    """
+    if first > last:
+        return
+    begin, end = first.replace(day=1), next_month(last) - DAY
+    if next_month(first) > last:
+        yield from _within_a_month(begin, first, last, end)
+        return
+    edges = []
+    second, before = next_month(first), last.replace(day=1)
+    if (second - first) <= (first - begin):
+        edges, begin = [Span("day", first, second - DAY)], second
+    elif begin < first:
+        edges = [Span("day", begin, first - DAY, -1)]
+    if (last - before) < (end - last):
+        edges, end = [*edges, Span("day", before, last)], before - DAY
+    elif last < end:
+        edges = [*edges, Span("day", last + DAY, end, -1)]
+    if begin < end:
+        yield Span("month", begin, end)
+    yield from edges
+
+
+def _within_a_month(begin: date, first: date, last: date, end: date) -> Iterator[Span]:
+    if 2 * (last - first + DAY) <= end - begin:
+        yield Span("day", first, last)
+        return
+    yield Span("month", begin, end)
+    if begin < first:
+        yield Span("day", begin, first - DAY, -1)
+    if last < end:
+        yield Span("day", last + DAY, end, -1)
+
+
 def next_month(day: date) -> date:
     """Return the first day of the month after the day's."""
     return (day.replace(day=1) + 31 * DAY).replace(day=1)
 
 
-def _rows(scope: Scope, span: Span, by: tuple[str, ...]) -> QuerySet[Any]:
-    """Return the sums of the span, with `period`, rolled up as far as is asked."""
+def _rows(scope: Scope, span: Span, by: tuple[str, ...], at: Q) -> QuerySet[Any]:
+    """Return the sums of the span, with `period`, rolled up as far as is asked.
+
+    `at` says which agencies' rows are meant.
+    """
     rows: QuerySet[Any]
     if span.grain == "month":
         rows = MonthlyFigure.objects.filter(
@@ -118,7 +160,17 @@ def _rows(scope: Scope, span: Span, by: tuple[str, ...]) -> QuerySet[Any]:
     rows = rows.filter(_of_procedures(scope, by))
     if scope.tier is not None:
         rows = rows.filter(tier=scope.tier)
-    return rows.filter(scope.narrowed(), _of_agencies(scope, by))
+    return rows.filter(scope.narrowed(), at)
+
+
+def below(agency: Agency | None) -> list[int]:
+    """Return the keys of the agencies directly below; without one, of the topmost.
+
+    Named one by one, their sums are read in the order of the index that keeps them:
+    in a third of the time that a join takes.
+    """
+    mine = Agency.objects.filter(parent=agency).order_by("pk")
+    return list(mine.values_list("pk", flat=True))
 
 
 def _of_procedures(scope: Scope, by: tuple[str, ...]) -> Q:
@@ -135,7 +187,7 @@ def _of_procedures(scope: Scope, by: tuple[str, ...]) -> Q:
 
 def _of_agencies(scope: Scope, by: tuple[str, ...]) -> Q:
     if "agency" in by:
-        return Q(agency__parent=scope.agency)
+        return Q(agency__in=below(scope.agency))
     if scope.agency is None:
         return Q(agency__parent=None)
     return Q(agency=scope.agency)
@@ -156,8 +208,9 @@ def _added(
     groups = {f"by_{key}": F(GROUPS[key]) for key in keys}
     named = {f"sum_{name}": each for name, each in sums.items()}
     found: dict[Any, Numbers] = defaultdict(lambda: dict.fromkeys(sums, 0))
+    at = _of_agencies(scope, keys)
     for span in periods:
-        rows = _rows(scope, span, keys)
+        rows = _rows(scope, span, keys, at)
         if groups:
             counted = list(rows.values(**groups).annotate(**named).order_by(*groups))
         else:
@@ -166,7 +219,7 @@ def _added(
             key = tuple(row[name] for name in groups)
             numbers = found[key if isinstance(by, tuple) else key[0] if by else None]
             for name in sums:
-                numbers[name] += row[f"sum_{name}"]
+                numbers[name] += span.sign * row[f"sum_{name}"]
     return {group: numbers for group, numbers in found.items() if any(numbers.values())}
 
 
@@ -179,7 +232,7 @@ def flows(scope: Scope, keys: Sequence[str], by: By = "") -> dict[Any, Numbers]:
     first, last = scope.first, scope.last
     if "day" in (by if isinstance(by, tuple) else (by,)):
         return _added(scope, [Span("day", first, last)], by, sums)
-    found = _added(scope, spans(first, last), by, sums)
+    found = _added(scope, shortest(first, last), by, sums)
     return found if by else {None: found.get(None, dict.fromkeys(keys, 0))}
 
 
@@ -197,11 +250,8 @@ def stocks(
         sums[key] = _sum(stock.plus)
         if stock.minus:
             sums[key] = sums[key] - _sum(stock.minus)
-    month = day.replace(day=1)
-    whole = month - DAY if day + DAY != next_month(day) else day
-    periods = [Span("month", date.min, whole)]
-    if whole < day:
-        periods.append(Span("day", month, day))
+    before = Span("month", date.min, day.replace(day=1) - DAY)
+    periods = [before, *shortest(day.replace(day=1), day)]
     found = _added(scope, periods, by, sums)
     return found if by else {None: found.get(None, dict.fromkeys(keys, 0))}
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from services.statistics.models import DailyFigure, Usage
-from services.statistics.scope import Scope, spans
+from services.statistics.scope import Scope, below, spans
 
 
 def used(scope: Scope) -> set[int]:
@@ -19,7 +19,7 @@ def used(scope: Scope) -> set[int]:
 
 def used_below(scope: Scope) -> set[tuple[int, int]]:
     """Return agency and procedure for each agency directly below the scope's."""
-    return _pairs(scope, Q(agency__parent=scope.agency))
+    return _pairs(scope, Q(agency__in=below(scope.agency)))
 
 
 def _pairs(scope: Scope, at: Q) -> set[tuple[int, int]]:

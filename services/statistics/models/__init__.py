@@ -1,4 +1,4 @@
-"""Facts, and the sums kept from them."""
+"""Facts, the sums kept from them, and the registers that stand beside them."""
 
 from services.statistics.models.closing import ClosedForm
 from services.statistics.models.facts import Fact, Spell
@@ -11,16 +11,30 @@ from services.statistics.models.figures import (
     Usage,
 )
 from services.statistics.models.money import DailyMoney
+from services.statistics.models.registers import (
+    Entry,
+    Integration,
+    OfficeSystem,
+    Population,
+    Target,
+    WorkFiles,
+)
 
 __all__ = [
     "ClosedForm",
     "DailyFigure",
     "DailyMoney",
     "Duration",
+    "Entry",
     "Fact",
     "Figures",
+    "Integration",
     "MonthlyFigure",
+    "OfficeSystem",
+    "Population",
     "Rhythm",
     "Spell",
+    "Target",
     "Usage",
+    "WorkFiles",
 ]

@@ -1,5 +1,6 @@
 """Periods of reports, read from an address and named as reports name them."""
 
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.statistics.periods import NotAPeriod, period_of, recent
-from services.statistics.scope import spans
+from services.statistics.scope import shortest, spans
 
 PERIODS = [
     ("2026-03", date(2026, 3, 1), date(2026, 3, 31), "Tháng 3 năm 2026"),
@@ -82,3 +83,26 @@ def test_a_period_is_split_into_months_and_their_edges(one: date, other: date) -
 
 def test_no_days_are_no_spans() -> None:
     assert list(spans(date(2026, 2, 1), date(2026, 1, 31))) == []
+
+
+@given(DAYS, DAYS)
+def test_the_shortest_spans_add_up_to_each_day_of_the_period_once(
+    one: date, other: date
+) -> None:
+    first, last = sorted((one, other))
+
+    counted: Counter[int] = Counter()
+    for part in shortest(first, last):
+        for day in range(part.first.toordinal(), part.last.toordinal() + 1):
+            counted[day] += part.sign
+        if part.grain == "month":
+            assert part.first.day == 1
+            assert date.fromordinal(part.last.toordinal() + 1).day == 1
+        else:
+            assert (part.last - part.first).days < 16
+    days = range(first.toordinal(), last.toordinal() + 1)
+
+    assert {day: count for day, count in counted.items() if count} == dict.fromkeys(
+        days, 1
+    )
+    assert list(shortest(last, first)) == [] or first == last

@@ -1,0 +1,54 @@
+"""Where an indicator will stand at the end of the year, if it goes on as it did.
+
+A guess that can be done by hand, on purpose: whoever reports it must be able to explain
+it. Fewer than three months tell nothing.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from services.statistics.online_share import Share
+
+FEWEST = 3
+"""Months with numbers that a forecast needs."""
+LOOKED_BACK = 6
+"""Months that the pace of a stock is taken from."""
+
+
+def of_flow(months: Sequence[Share], remaining: int) -> Decimal | None:
+    """Return the percent at the end of the year of what adds up month by month.
+
+    `months` are those of the year that are over, `remaining` those to come: each is
+    taken to be like the mean of the last three. One decimal; None with too few.
+    """
+    known = [month for month in months if month.total]
+    if len(known) < FEWEST:
+        return None
+    recent = known[-FEWEST:]
+    part = sum(m.online for m in months) + _mean([m.online for m in recent], remaining)
+    whole = sum(m.total for m in months) + _mean([m.total for m in recent], remaining)
+    return _percent(part / whole)
+
+
+def _mean(values: Sequence[int], times: int) -> Fraction:
+    return Fraction(sum(values) * times, len(values))
+
+
+def of_stock(months: Sequence[Share], remaining: int) -> Decimal | None:
+    """Return the percent at the end of the year of what stands at a month's end.
+
+    `months` are standings at the ends of months; the pace of the last six goes on,
+    within 0 and 100 percent. One decimal; None with too few.
+    """
+    known = [Fraction(m.online, m.total) for m in months if m.total]
+    if len(known) < FEWEST:
+        return None
+    recent = known[-LOOKED_BACK - 1 :]
+    pace = (recent[-1] - recent[0]) / (len(recent) - 1)
+    return _percent(min(Fraction(1), max(Fraction(0), recent[-1] + pace * remaining)))
+
+
+def _percent(ratio: Fraction) -> Decimal:
+    exact = Decimal(100 * ratio.numerator) / Decimal(ratio.denominator)
+    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
