@@ -28,6 +28,7 @@ class DemoPerson:
 COMMUNE = "H29.26740"
 SCHOOLS = "H29.S12"
 CITY = "H29"
+KEEPER = "quantri@mau.test"
 
 PEOPLE = (
     DemoPerson(
@@ -100,6 +101,14 @@ PEOPLE = (
         "auditor",
         CITY,
         "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXG",
+    ),
+    DemoPerson(
+        "Hồ Thị Quản Mẫu",
+        KEEPER,
+        "quản trị đơn vị, giữ sổ theo dõi của Thành phố",
+        "agency_admin",
+        CITY,
+        "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXI",
     ),
 )
 

@@ -100,7 +100,13 @@ def _text(content: bytes) -> Iterator[Cells]:
         ) from error
     first, _newline, _rest = text.partition("\n")
     delimiter = max(",;\t", key=first.count)
-    return iter(list(_few(csv.reader(StringIO(text), delimiter=delimiter))))
+    try:
+        rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        return iter(list(_few(rows)))
+    except csv.Error as error:
+        raise NotASheet(
+            _("Không đọc được tệp CSV. Hãy mở bằng Excel rồi lưu lại.")
+        ) from error
 
 
 def _few(rows: Iterable[Cells]) -> Iterator[Cells]:

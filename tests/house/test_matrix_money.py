@@ -170,6 +170,10 @@ NAMES = {
     # Of figures, with what they ask for: `tests/services/desk/test_figures.py`.
     *("desk:board", "desk:board_table", "desk:board_picture", "desk:quality"),
     *("desk:report", "desk:report_pdf", "desk:report_xlsx", "desk:facts"),
+    *("desk:indicators", "desk:indicators_table", "desk:indicators_picture"),
+    # Of registers: `tests/services/desk/test_registers.py`.
+    *("desk:registers", "desk:register", "desk:register_new", "desk:register_entry"),
+    *("desk:import_sheet", "desk:sheet_template"),
     # The reader's own work: `tests/services/desk/test_own_board.py`.
     *("desk:own_board", "desk:own_list", "desk:own_table", "desk:own_picture"),
 }

@@ -163,6 +163,7 @@ ODD = ["", "²", "١", "-1", "9" * 40, "1e999", "'", "%", "\\", "a" * 300, "nan_
 GET = {
     "search": ("q", "linh-vuc", "su-kien", "muc-do", "trang"),
     "figures": ("ky", "co_quan", "linh_vuc", "muc_do", "hinh_thuc"),
+    "indicators": ("nam",),
     "citizen:dossiers": ("truoc",),
     "citizen:notices": ("truoc",),
     "desk:home": ("sau", "q"),

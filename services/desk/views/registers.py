@@ -1,6 +1,7 @@
 """The registers behind indicators: read, written, corrected, filled from a sheet."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -51,6 +52,7 @@ def register(request: OfficerRequest, key: str) -> HttpResponse:
     """Show a register's entries; `?da-sua=1` shows what was corrected too."""
     mine = _register(key)
     with_old = request.GET.get("da-sua") == "1"
+    asked = {"da-sua": "1"} if with_old else {}
     rows = _entries(request, mine)
     if not with_old:
         rows = rows.filter(replaced_at=None)
@@ -60,10 +62,15 @@ def register(request: OfficerRequest, key: str) -> HttpResponse:
         **_around(request, mine),
         "count": pages.count,
         "with_old": with_old,
-        "rows": [_line(request, mine, entry) for entry in page.object_list],
-        "page": page,
+        "rows": [_line(mine, entry) for entry in page.object_list],
+        "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
+        "next_href": _page(asked, page.number + 1) if page.has_next() else "",
     }
     return render(request, "desk/register.html", context)
+
+
+def _page(asked: dict[str, str], number: int) -> str:
+    return "?" + urlencode(asked | {"trang": str(number)})
 
 
 def _around(request: OfficerRequest, mine: Register) -> dict[str, Any]:
@@ -81,7 +88,7 @@ def _may_write(request: OfficerRequest, mine: Register) -> bool:
     return may_enter(request.user, mine.model())
 
 
-def _line(request: OfficerRequest, mine: Register, entry: Entry) -> dict[str, Any]:
+def _line(mine: Register, entry: Entry) -> dict[str, Any]:
     cells = [(each.head, each.kind, each.of(entry)) for each in mine.columns]
     return {"entry": entry, "cells": cells}
 

@@ -37,7 +37,8 @@ from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure, offer
 from tests.factories.facts import make_facts, resolved
 from tests.factories.histories import histories
 from tests.factories.money import COPIES
-from tests.services.statistics.test_recount import Land, happen, undone
+from tests.factories.transactions import undone
+from tests.services.statistics.test_recount import Land, happen
 
 pytestmark = pytest.mark.django_db
 

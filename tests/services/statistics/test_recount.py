@@ -1,14 +1,12 @@
 """Every figure equals a slow count over raw events, whatever the history."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from io import StringIO
 from itertools import batched
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +21,7 @@ from services.statistics.verifying import kept_sums, offices_above, sectors, tie
 from tests.factories.accounts import make_agency
 from tests.factories.dossiers import BIRTH, DIPLOMA, Office, make_procedure
 from tests.factories.histories import Ground, histories
+from tests.factories.transactions import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -32,20 +31,6 @@ type Lives = list[list[Happening]]
 
 
 COUNTS = {key for key, flow in FLOWS.items() if not flow.is_sum}
-
-
-class Undone(Exception):
-    """Thrown so that the next history finds empty ground."""
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-            raise Undone
-    except Undone:
-        pass
 
 
 class Land:

@@ -1,0 +1,82 @@
+"""The city's seven indicators in public: the same numbers as at the desk, no lists."""
+
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Agency
+from services.documents.serving import headers_of
+from services.statistics.exhibits import Exhibit, found
+from services.statistics.freshness import are_invented, as_of
+from services.statistics.indicators import (
+    Measured,
+    exhibits_of,
+    measured,
+    shown_of,
+    years,
+)
+from services.statistics.picturing import CSV, SVG, picture
+
+
+@login_not_required
+@require_safe
+def indicators(request: HttpRequest) -> HttpResponse:
+    """Show the indicators of the whole city in a year."""
+    today = timezone.localdate()
+    year = _year(request, today)
+    context = {
+        "year": year,
+        "years": years(today),
+        # Names of agencies lead to their own figures, which are public too.
+        "rows": shown_of(_measured(year, today), narrow=_figures_of),
+        "query": urlencode({"nam": str(year)}),
+        "as_of": as_of(),
+        "is_invented": are_invented(),
+    }
+    return render(request, "portal/indicators.html", context)
+
+
+def _figures_of(row: Mapping[str, str]) -> str:
+    return f"{reverse('figures')}?{urlencode({'co_quan': row['co-quan']})}"
+
+
+def _year(request: HttpRequest, today: date) -> int:
+    known = {str(year): year for year in years(today)}
+    return known.get(request.GET.get("nam", ""), today.year)
+
+
+def _measured(year: int, today: date) -> list[Measured]:
+    """Measure the top of the tree of agencies; nothing where there is none yet."""
+    city = Agency.objects.filter(parent=None, level=Agency.Level.CITY).first()
+    return measured(city, year, today=today) if city else []
+
+
+@login_not_required
+@require_safe
+def indicators_table(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand out the table of an indicator as CSV."""
+    exhibit = _exhibit(request, key)
+    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
+
+
+@login_not_required
+@require_safe
+def indicators_picture(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand out the picture of an indicator as SVG."""
+    exhibit = _exhibit(request, key)
+    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
+
+
+def _exhibit(request: HttpRequest, key: str) -> Exhibit:
+    today = timezone.localdate()
+    exhibit = found(exhibits_of(_measured(_year(request, today), today)), key)
+    if exhibit is None:
+        raise Http404
+    return exhibit
