@@ -22,6 +22,7 @@ urlpatterns = [
     path("thu-tuc/<str:code>/", catalogue.procedure, name="procedure"),
     path("tra-cuu/", lookup.find, name="lookup"),
     path("tra-cuu/<str:code>/<str:token>/", lookup.scanned, name="scanned"),
+    path("tra-cuu/<str:code>/<str:token>/danh-gia/", lookup.rating, name="rating"),
     path("bien-lai/", receipts.check, name="receipt_check"),
     path(
         "bien-lai/<uuid:public_id>/<str:token>/",

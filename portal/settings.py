@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "services.notices",
     "services.payments",
     "services.delivery",
+    "services.feedback",
     "services.dossiers",
     "services.procedures",
     "services.documents",

@@ -14,6 +14,7 @@ from services.procedures.models import Procedure
 from services.statistics.models import (
     Integration,
     OfficeSystem,
+    Petitions,
     Population,
     WorkFiles,
 )
@@ -59,6 +60,11 @@ def seed_registers(now: datetime) -> None:
         for office in offices.filter(level=Agency.Level.DEPARTMENT)
         for name in SYSTEMS
     )
+    Petitions.objects.bulk_create(
+        _petitions(office, month, draw, who)
+        for office in offices
+        for month in _months(today)
+    )
     WorkFiles.objects.bulk_create(
         _work_files(office, month, draw, who)
         for office in offices
@@ -86,6 +92,23 @@ def _work_files(
     share = ONLINE.get(Agency.Level(office.level), 0.8) + draw.uniform(-0.15, 0.15)
     online = min(total, round(total * share))
     return WorkFiles(agency=office, month=month, online=online, total=total, **who)
+
+
+def _petitions(
+    office: Agency, month: date, draw: Random, who: dict[str, object]
+) -> Petitions:
+    received = draw.randrange(0, 12)
+    in_time = round(received * draw.uniform(0.7, 1))
+    satisfied = round(received * draw.uniform(0.5, 1))
+    return Petitions(
+        agency=office,
+        month=month,
+        received=received,
+        in_time=in_time,
+        satisfied=satisfied,
+        source=INVENTED,
+        **who,
+    )
 
 
 def _months(today: date) -> list[date]:

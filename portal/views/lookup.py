@@ -17,6 +17,9 @@ from accounts.addresses import address_of
 from portal.throttle import Limit
 from services.dossiers import lookup
 from services.dossiers.models import Dossier
+from services.feedback.actions import CannotRate, rate
+from services.feedback.forms import RatingForm
+from services.feedback.policies import may_be_rated
 
 PER_CODE = Limit("lookup-code", tries=10, seconds=900)
 PER_ADDRESS = Limit("lookup-address", tries=60, seconds=900)
@@ -70,10 +73,42 @@ def scanned(request: HttpRequest, code: str, token: str) -> HttpResponse:
     """Show the progress to whoever scanned the QR code of the paper."""
     if PER_ADDRESS.is_used_up(address_of(request)):
         return render(request, "errors/429.html", status=429)
+    return _progress(request, _scanned(code, token))
+
+
+def _scanned(code: str, token: str) -> Dossier:
     found = _dossiers().filter(code=code).first()
     if found is None or not lookup.is_token_of(found.public_id, token):
         raise Http404
-    return _progress(request, found)
+    return found
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def rating(request: HttpRequest, code: str, token: str) -> HttpResponse:
+    """Ask whoever has the paper of a dossier that has ended for their judgement."""
+    if PER_ADDRESS.is_used_up(address_of(request)):
+        return render(request, "errors/429.html", status=429)
+    mine = _scanned(code, token)
+    form = RatingForm(request.POST if request.method == "POST" else None)
+    thanks = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            rate(mine, at=timezone.now(), points=form.cleaned_data)
+            thanks = True
+        except CannotRate as problem:
+            form.add_error(None, str(problem))
+    context = {
+        "dossier": mine,
+        "form": form,
+        "may": may_be_rated(mine),
+        "thanks": thanks,
+    }
+    response = render(
+        request, "portal/rating.html", context, status=422 if form.errors else 200
+    )
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _dossiers() -> QuerySet[Dossier]:
@@ -95,6 +130,8 @@ def _progress(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "dossier": dossier,
         "name": masked(dossier.applicant_name),
         "today": timezone.localdate(),
+        "may_rate": may_be_rated(dossier),
+        "token": lookup.token_of(dossier.public_id),
     }
     response = render(request, "portal/progress.html", context)
     response["Cache-Control"] = "no-store"

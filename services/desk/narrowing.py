@@ -37,6 +37,8 @@ TABS = (
     Tab("desk:board", gettext_lazy("Bảng điều hành")),
     Tab("desk:indicators", gettext_lazy("Chỉ tiêu")),
     Tab("desk:report", gettext_lazy("Biểu báo cáo")),
+    Tab("desk:scores", gettext_lazy("Bộ chỉ số 766")),
+    Tab("desk:satisfaction", gettext_lazy("Mức độ hài lòng")),
     Tab("desk:registers", gettext_lazy("Sổ theo dõi")),
     Tab("desk:quality", gettext_lazy("Chất lượng dữ liệu")),
     Tab("desk:money_figures", gettext_lazy("Số liệu thu")),

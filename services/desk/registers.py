@@ -16,6 +16,7 @@ from services.statistics.models import (
     Entry,
     Integration,
     OfficeSystem,
+    Petitions,
     Population,
     Target,
     WorkFiles,
@@ -103,6 +104,14 @@ class WorkFilesForm(EntryForm):
     class Meta:
         model = WorkFiles
         fields = ("agency", "month", "online", "total")
+
+
+class PetitionsForm(EntryForm):
+    month = MonthField(label=_("Tháng"))
+
+    class Meta:
+        model = Petitions
+        fields = ("agency", "month", "received", "in_time", "satisfied", "source")
 
 
 class TargetForm(EntryForm):
@@ -221,6 +230,23 @@ REGISTERS: Mapping[str, Register] = {
             ("-month", "agency__folded_name", "-pk"),
             ("agency",),
             is_imported=True,
+        ),
+        Register(
+            "phan-anh",
+            _("Phản ánh, kiến nghị"),
+            _("Phản ánh xử lý trên hệ thống quốc gia (PAKN), mỗi tháng một dòng."),
+            Petitions,
+            PetitionsForm,
+            (
+                Column(_("Cơ quan"), lambda row: row.agency.name),
+                Column(_("Tháng"), lambda row: row.month, "month"),
+                Column(_("Tiếp nhận"), lambda row: row.received, "count"),
+                Column(_("Đúng hạn"), lambda row: row.in_time, "count"),
+                Column(_("Hài lòng"), lambda row: row.satisfied, "count"),
+                Column(_("Nguồn"), lambda row: row.source),
+            ),
+            ("-month", "agency__folded_name", "-pk"),
+            ("agency",),
         ),
         Register(
             "muc-tieu",

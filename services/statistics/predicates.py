@@ -202,6 +202,15 @@ _FLOWS = (
         is_sum=True,
     ),
     Flow(
+        "contact_points",
+        _("Điểm số lần liên hệ"),
+        _("Hồ sơ không phải bổ sung được 2 điểm, bổ sung một lần 1 điểm, hơn thì 0."),
+        "TT 01/2018/TT-VPCP",
+        RESOLVED,
+        ("contact_points",),
+        is_sum=True,
+    ),
+    Flow(
         "with_file",
         _("Có kết quả điện tử"),
         _("Hồ sơ giải quyết trong kỳ có tệp kết quả điện tử."),

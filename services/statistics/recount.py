@@ -21,7 +21,7 @@ ONLINE_MEANS = {"vnpay", "platform", "vietqr"}
 FIGURES = (
     *("accepted", "fee_bearing", "paid_online", "digitised"),
     *("early", "on_time", "late", "ended", "with_file"),
-    *("days", "late_change", "paused_change"),
+    *("days", "contact_points", "late_change", "paused_change"),
 )
 
 type Found = Counter[tuple[str, tuple[Any, ...], str]]
@@ -41,6 +41,7 @@ class Life:
     timing: str = ""
     state_at_end: int = 0
     results: Sequence[str] = ()
+    asked_again: int = 0
     bears_fee: bool = False
     means: set[str] = field(default_factory=set)
     changes: list[tuple[date, int, date | None]] = field(default_factory=list)
@@ -62,6 +63,7 @@ def life_of(events: Sequence[Happening]) -> Life:
             due = datetime.fromisoformat(event.data["due"]).astimezone(HERE).date()
         if state in WAITS and before not in WAITS:
             since = day
+        life.asked_again += event.act == "ask_supplement"
         if life.accepted and not life.resolved and state in DONE | GONE:
             assert due is not None
             life.resolved, life.state_at_end = day, state
@@ -130,6 +132,7 @@ def counts_of(life: Life) -> Iterator[tuple[date, str, int]]:
         yield life.resolved, "ended", int(life.state_at_end in GONE)
         yield life.resolved, "with_file", int(bool(life.results))
         yield life.resolved, "days", (life.resolved - at).days
+        yield life.resolved, "contact_points", max(0, 2 - life.asked_again)
     yield from _stock_changes(life)
 
 

@@ -40,6 +40,15 @@ _BUCKET = Case(
 )
 
 
+_CONTACT_POINTS = Case(
+    When(supplements=0, then=Value(2)),
+    When(supplements=1, then=Value(1)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
+"""Criterion (3) of TT 01/2018/TT-VPCP: how often people were asked for more."""
+
+
 def _measured(facts: QuerySet[Fact], day: str) -> QuerySet[Any, Any]:
     """Return what the facts add on that day of theirs: places, then all measures."""
     counts: dict[str, Any] = {
@@ -49,6 +58,7 @@ def _measured(facts: QuerySet[Fact], day: str) -> QuerySet[Any, Any]:
     }
     if day == "resolved_date":
         counts["days"] = Sum("days")
+        counts["contact_points"] = Sum(_CONTACT_POINTS)
     mine = facts.exclude(**{day: None}).annotate(day=F(day))
     return _in_place(mine.values_list("day", *PLACE), counts)
 

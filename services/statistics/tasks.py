@@ -2,10 +2,12 @@
 
 from celery import shared_task
 
+from services.statistics import opinions
 from services.statistics.applying import apply_new_events
 
 
 @shared_task
 def bring_up_to_date() -> int:
-    """Apply what is new; started by every event and, as a sweep, every minute."""
+    """Apply what is new, ratings too; every event starts it, and a sweep a minute."""
+    opinions.add_new()
     return apply_new_events()

@@ -9,6 +9,7 @@ from services.procedures.models import Procedure
 from services.statistics.models import (
     Integration,
     OfficeSystem,
+    Petitions,
     Population,
     Target,
     WorkFiles,
@@ -26,6 +27,20 @@ def work_files(
 ) -> WorkFiles:
     return WorkFiles.objects.create(
         agency=agency, month=month, online=online, total=total, **_who(by)
+    )
+
+
+def petitions(
+    agency: Agency, by: User, received: int, in_time: int, satisfied: int = 0
+) -> Petitions:
+    return Petitions.objects.create(
+        agency=agency,
+        month=date(2026, 3, 1),
+        received=received,
+        in_time=in_time,
+        satisfied=satisfied,
+        source="PAKN",
+        **_who(by),
     )
 
 

@@ -14,6 +14,7 @@ PUBLIC = {
     "procedure",
     "lookup",
     "scanned",
+    "rating",
     "receipt_check",
     "receipt_scanned",
     "figures",

@@ -152,6 +152,7 @@ ROWS = [
     *(of_owner(name) for name in ("dossier", "receipt", "supplement", "withdraw")),
     of_owner("slip", "to-khai"),
     of_owner("way"),
+    of_owner("rating"),
     of_owner("fetch"),
     Row("citizen:attempt", lambda w: [w.attempt.public_id], {"owner"}),
     Row("citizen:attempt_check", lambda w: [w.attempt.public_id], {"owner"}),

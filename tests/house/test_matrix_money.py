@@ -171,6 +171,8 @@ NAMES = {
     *("desk:board", "desk:board_table", "desk:board_picture", "desk:quality"),
     *("desk:report", "desk:report_pdf", "desk:report_xlsx", "desk:facts"),
     *("desk:indicators", "desk:indicators_table", "desk:indicators_picture"),
+    # Of ratings and points: `tests/services/desk/test_judged.py`.
+    *("desk:satisfaction", "desk:scores", "desk:judged_table", "desk:judged_picture"),
     # Of registers: `tests/services/desk/test_registers.py`.
     *("desk:registers", "desk:register", "desk:register_new", "desk:register_entry"),
     *("desk:import_sheet", "desk:sheet_template"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import demo
 from portal.management.commands.simulate import moment
+from portal.simulation.opinions import seed_ratings
 from services.workdays.calendar import Calendar
 from services.workdays.loading import public_holidays
 
@@ -46,6 +47,8 @@ class Command(BaseCommand):
                 waiting=WAITING,
                 stdout=self.stdout,
             )
+        judged = seed_ratings(timezone.localdate(now))
+        self.stdout.write(f"{judged} dossiers judged.")
 
 
 def lately(today: date) -> date:

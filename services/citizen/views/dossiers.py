@@ -19,6 +19,7 @@ from services.dossiers.errors import ActNotAllowed
 from services.dossiers.models import Dossier, Paper
 from services.dossiers.states import PAUSED, Act
 from services.eforms.reading import sections_of
+from services.feedback.policies import may_be_rated
 
 PAGE = 20
 
@@ -67,6 +68,7 @@ def dossier(request: CitizenRequest, key: UUID) -> HttpResponse:
         "money": money.money_of(mine),
         "delivery": delivery_of(request, mine),
         "may_withdraw": _may_withdraw(request, mine),
+        "may_rate": may_be_rated(mine),
         "secret": lookup.secret_of(mine.public_id),
         "today": timezone.localdate(),
     }

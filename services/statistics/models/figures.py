@@ -29,7 +29,8 @@ class Figures(models.Model):
     """Sums of an agency with all below it; equal to a rebuild at any time.
 
     `accepted`, `fee_bearing`, `paid_online` and `digitised` count by day of acceptance;
-    `early`, `on_time`, `late`, `ended`, `with_file` and `days` by day of resolution.
+    `early`, `on_time`, `late`, `ended`, `with_file`, `days` and `contact_points` by day
+    of resolution.
     `late_change` and `paused_change` say by how many the dossiers overdue, or waiting
     for their citizen, become more or fewer on the day.
     """
@@ -52,6 +53,7 @@ class Figures(models.Model):
     ended = models.BigIntegerField(_("kết thúc không có kết quả"), default=0)
     with_file = models.BigIntegerField(_("có kết quả điện tử"), default=0)
     days = models.BigIntegerField(_("tổng số ngày giải quyết"), default=0)
+    contact_points = models.BigIntegerField(_("điểm số lần liên hệ"), default=0)
     late_change = models.BigIntegerField(_("tăng giảm quá hạn"), default=0)
     paused_change = models.BigIntegerField(_("tăng giảm chờ người dân"), default=0)
 
@@ -225,6 +227,32 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.agency_id} {self.procedure_id}"
+
+
+class Opinion(models.Model):
+    """What people thought in a month: how many forms, points of each criterion."""
+
+    month = models.DateField(_("tháng"))
+    agency = models.ForeignKey(Agency, models.PROTECT, **DERIVED)
+    forms = models.BigIntegerField(_("số phiếu"), default=0)
+    satisfied = models.BigIntegerField(_("hài lòng"), default=0)
+    organisation = models.BigIntegerField(_("điểm tổ chức"), default=0)
+    publicity = models.BigIntegerField(_("điểm công khai"), default=0)
+    attitude = models.BigIntegerField(_("điểm thái độ"), default=0)
+
+    class Meta:
+        verbose_name = _("mức độ hài lòng")
+        verbose_name_plural = _("mức độ hài lòng")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "month"],
+                name="one_opinion",
+                violation_error_message=_("Số liệu của ô này đã có."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.agency_id}"
 
 
 class Rhythm(models.Model):

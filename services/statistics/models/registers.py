@@ -212,6 +212,51 @@ class WorkFiles(Entry):
         return f"{self.agency_id} {self.month:%Y-%m}"
 
 
+class Petitions(Entry):
+    """What people complained or proposed (PAKN) in a month, handled elsewhere.
+
+    Complaints about officers and rules are handled in the national system; the office
+    types in how many came, were answered in time, and satisfied those who asked.
+    """
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan")
+    )
+    month = models.DateField(_("tháng"))
+    received = models.PositiveIntegerField(_("tiếp nhận"))
+    in_time = models.PositiveIntegerField(_("trả lời đúng hạn"))
+    satisfied = models.PositiveIntegerField(_("người dân hài lòng với trả lời"))
+    source = models.CharField(_("nguồn"), max_length=200)
+
+    class Meta:
+        verbose_name = _("phản ánh, kiến nghị")
+        verbose_name_plural = _("phản ánh, kiến nghị")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "month"],
+                condition=Q(replaced_at=None),
+                name="one_count_of_petitions",
+                violation_error_message=_(
+                    "Cơ quan đã có số liệu của tháng này; hãy sửa dòng đã có."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    in_time__lte=F("received"),
+                    satisfied__lte=F("received"),
+                    month__day=1,
+                ),
+                name="petitions_answered_are_among_all",
+                violation_error_message=_(
+                    "Số đúng hạn và số hài lòng không được lớn hơn số tiếp nhận."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.month:%Y-%m}"
+
+
 class Target(Entry):
     """The percent that an indicator has to reach from a year on, until another does."""
 

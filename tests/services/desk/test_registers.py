@@ -18,6 +18,7 @@ from tests.factories.accounts import make_agency, make_citizen, make_officer, si
 from tests.factories.dossiers import DIPLOMA, make_procedure
 from tests.factories.registers import (
     integration,
+    petitions,
     population,
     system,
     target,
@@ -44,6 +45,7 @@ class City:
         system(self.ward, self.keeper, connected_since=JANUARY)
         population(self.top, self.keeper, 9_000_000, JANUARY)
         work_files(self.ward, self.keeper, 1_200, 1_500)
+        petitions(self.ward, self.keeper, 3, 2)
         target(Target.Indicator.ONLINE, self.keeper, 45)
 
 
@@ -63,6 +65,7 @@ SAID = {
     "he-thong": "LGSP của Thành phố",
     "dan-so": "9.000.000",
     "ho-so-cong-viec": "01/2026",
+    "phan-anh": "PAKN",
     "muc-tieu": "45,0 %",
 }
 

@@ -13,6 +13,7 @@ from services.statistics.models import (
     Entry,
     Integration,
     OfficeSystem,
+    Petitions,
     Population,
     Target,
     WorkFiles,
@@ -26,7 +27,14 @@ from services.statistics.registering import (
 )
 from tests.factories.accounts import make_agency, make_officer
 from tests.factories.dossiers import DIPLOMA, make_procedure
-from tests.factories.registers import AT, integration, population, system, target
+from tests.factories.registers import (
+    AT,
+    integration,
+    petitions,
+    population,
+    system,
+    target,
+)
 from tests.factories.registers import work_files as counted
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +160,7 @@ BROKEN: dict[str, Callable[[User, Agency], Entry]] = {
     ),
     "population_has_people_and_a_source": lambda by, at: population(at, by, 0, JANUARY),
     "work_files_online_are_among_all": lambda by, at: counted(at, by, 3, 2),
+    "petitions_answered_are_among_all": lambda by, at: petitions(at, by, 1, 2),
     "target_is_a_percent": lambda by, _at: target(Target.Indicator.ONLINE, by, 101),
 }
 
@@ -169,6 +178,7 @@ TWICE: dict[str, Callable[[User, Agency], Entry]] = {
     "one_entry_of_a_system": lambda by, at: system(at, by),
     "one_population_of_a_day": lambda by, at: population(at, by, 1, JANUARY),
     "one_count_of_work_files": lambda by, at: counted(at, by, 1, 2),
+    "one_count_of_petitions": lambda by, at: petitions(at, by, 2, 1),
     "one_target_of_a_year": lambda by, _at: target(Target.Indicator.ONLINE, by, 50),
 }
 
@@ -184,7 +194,9 @@ def test_a_register_says_each_thing_once(name: str, city: Agency, keeper: User) 
 
 
 def test_every_constraint_of_a_register_is_tried() -> None:
-    registers = (Integration, OfficeSystem, Population, WorkFiles, Target)
+    registers = (
+        *(Integration, OfficeSystem, Population, WorkFiles, Petitions, Target),
+    )
     known = {each.name for model in registers for each in model._meta.constraints}
 
     assert known == BROKEN.keys() | TWICE.keys()

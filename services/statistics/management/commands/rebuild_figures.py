@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
+from services.statistics import opinions
 from services.statistics.applying import rebuild
 
 
@@ -12,4 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild; the figures are locked meanwhile, and equal afterwards."""
+        opinions.rebuild()
         self.stdout.write(f"{rebuild()} events folded.")

@@ -1,0 +1,130 @@
+"""What can be taken away of satisfaction and of QĐ 766's points: charts, tables."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Agency
+from services.statistics import opinions
+from services.statistics.drawing import bars, percent_line
+from services.statistics.exhibits import Exhibit, Row
+from services.statistics.online_share import Share, months
+from services.statistics.opinions import Opinions
+from services.statistics.predicates import QD766
+from services.statistics.qd766 import Group
+from services.statistics.satisfaction import Criterion
+from services.statistics.scope import Scope
+
+TT01 = "TT 01/2018/TT-VPCP"
+
+
+def of_criteria(found: Sequence[Criterion]) -> Exhibit:
+    """Return the nine criteria as a table."""
+    rows = [
+        Row(f"({each.number}) {each.name}", (each.points, each.forms, each.average))
+        for each in found
+    ]
+    return Exhibit(
+        "tieu-chi",
+        _("Chín tiêu chí hài lòng"),
+        _(
+            "Mỗi phiếu hoặc hồ sơ được 2, 1 hoặc 0 điểm;"
+            " trung bình là điểm chia số phiếu."
+        ),
+        TT01,
+        (_("Tiêu chí"), _("Điểm"), _("Số phiếu"), _("Trung bình")),
+        tuple(rows),
+    )
+
+
+def _share(each: Opinions) -> Share:
+    return Share(each.satisfied, each.forms)
+
+
+def by_month(scope: Scope) -> Exhibit:
+    """Return the share of satisfied ratings month by month."""
+    found = opinions.by_month(scope)
+    kept = [
+        (f"{month:%m/%Y}", _share(found.get(month, Opinions())))
+        for month in months(scope.first, scope.last)
+    ]
+    rows = [Row(name, (s.online, s.total, s.percent)) for name, s in kept]
+    return Exhibit(
+        "hai-long-thang",
+        _("Tỷ lệ hài lòng theo tháng"),
+        _("Đánh giá rất hài lòng hoặc hài lòng, trên mọi đánh giá của tháng."),
+        TT01,
+        (_("Tháng"), _("Hài lòng"), _("Tất cả"), _("Tỷ lệ (%)")),
+        tuple(rows),
+        percent_line([(name, share.percent) for name, share in kept]),
+        (("line-1", _("Tỷ lệ hài lòng")),),
+    )
+
+
+def by_agency(scope: Scope) -> Exhibit:
+    """Return the share of satisfied ratings of each agency directly below."""
+    found = opinions.by_agency(scope)
+    below = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
+    kept = [(agency, _share(found[agency.pk])) for agency in below]
+    rows = [
+        Row(at.name, (s.online, s.total, s.percent), {"co-quan": at.identifier})
+        for at, s in kept
+    ]
+    drawing = bars([(at.name, share.percent) for at, share in kept]) if kept else None
+    return Exhibit(
+        "hai-long-co-quan",
+        _("Tỷ lệ hài lòng theo cơ quan"),
+        _("Mỗi cơ quan tính cả các đơn vị trực thuộc."),
+        TT01,
+        (_("Cơ quan"), _("Hài lòng"), _("Tất cả"), _("Tỷ lệ (%)")),
+        tuple(rows),
+        drawing,
+    )
+
+
+def of_groups(found: Sequence[Group]) -> Exhibit:
+    """Return the five groups: points, of how many measured, of how many in all."""
+    rows = [Row(g.name, (g.points, g.measured, g.most)) for g in found]
+    pairs = [
+        (group.name, _percent(group.points, group.measured) if group.measured else None)
+        for group in found
+    ]
+    return Exhibit(
+        "nhom",
+        _("Năm nhóm chỉ số"),
+        _("Hình vẽ: điểm đạt được trên điểm tối đa đo được của nhóm, phần trăm."),
+        QD766,
+        (_("Nhóm"), _("Điểm"), _("Tối đa đo được"), _("Tối đa của nhóm")),
+        tuple(rows),
+        bars(pairs),
+    )
+
+
+def _percent(points: Decimal | None, most: int) -> Decimal:
+    return (100 * (points or Decimal(0)) / most).quantize(Decimal("0.1"))
+
+
+def of_components(found: Sequence[Group]) -> Exhibit:
+    """Return every component of the groups as a table."""
+    rows = [
+        Row(
+            f"{group.name}: {each.name}",
+            (
+                each.share.online if each.share else None,
+                each.share.total if each.share else None,
+                each.shown,
+                each.most,
+            ),
+        )
+        for group in found
+        for each in group.components
+    ]
+    return Exhibit(
+        "thanh-phan",
+        _("Từng thành phần của năm nhóm"),
+        _("Thành phần không đo được ở đây để trống."),
+        QD766,
+        (_("Thành phần"), _("Tử số"), _("Mẫu số"), _("Điểm"), _("Tối đa")),
+        tuple(rows),
+    )
