@@ -13,6 +13,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "services.statistics.tasks.bring_up_to_date",
         "schedule": timedelta(minutes=1),
     },
+    "own reports": {
+        "task": "services.statistics.tasks.send_own_reports",
+        "schedule": timedelta(minutes=5),
+    },
     "notices": {
         "task": "services.notices.tasks.tell",
         "schedule": timedelta(minutes=1),

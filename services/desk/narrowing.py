@@ -37,6 +37,7 @@ TABS = (
     Tab("desk:board", gettext_lazy("Bảng điều hành")),
     Tab("desk:indicators", gettext_lazy("Chỉ tiêu")),
     Tab("desk:report", gettext_lazy("Biểu báo cáo")),
+    Tab("desk:own_reports", gettext_lazy("Báo cáo của tôi")),
     Tab("desk:scores", gettext_lazy("Bộ chỉ số 766")),
     Tab("desk:satisfaction", gettext_lazy("Mức độ hài lòng")),
     Tab("desk:registers", gettext_lazy("Sổ theo dõi")),

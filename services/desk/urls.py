@@ -12,6 +12,7 @@ from services.desk.views import (
     intake,
     judged,
     own_board,
+    own_reports,
     post,
     quality,
     queue,
@@ -65,6 +66,23 @@ FIGURES = [
         indicators.indicators_picture,
         name="indicators_picture",
     ),
+    path("bao-cao/", own_reports.own_reports, name="own_reports"),
+    path("bao-cao/lap/", own_reports.own_report, name="own_report"),
+    *(
+        path(
+            f"bao-cao/lap/<slug:key>.{kind}",
+            own_reports.own_report_file,
+            {"kind": kind},
+            name=f"own_report_{kind}",
+        )
+        for kind in ("csv", "svg", "xlsx")
+    ),
+    path(
+        "bao-cao/<int:number>/",
+        own_reports.own_report_sending,
+        name="own_report_sending",
+    ),
+    path("bao-cao/lich/<int:number>/", own_reports.own_schedule, name="own_schedule"),
     path("hai-long/", judged.satisfaction, name="satisfaction"),
     path("bo-chi-so/", judged.scores, name="scores"),
     path("bo-chi-so/<slug:key>.csv", judged.judged_table, name="judged_table"),

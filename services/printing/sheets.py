@@ -7,6 +7,7 @@ begins with `=` stays a name, and no cell of a workbook is a live formula.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import ClassVar
 
@@ -17,9 +18,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-type Cell = str | int | None
+type Cell = str | int | Decimal | None
 
-WHOLE = "#,##0"
+WHOLE, TENTHS = "#,##0", "#,##0.0"
 """Thousands apart, by whatever the reader's language takes for it."""
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
@@ -61,7 +62,9 @@ class Sheet:
 def _written(cell: Cell) -> str:
     if cell is None:
         return "—"
-    return f"{cell:,}".replace(",", ".") if isinstance(cell, int) else cell
+    if isinstance(cell, str):
+        return cell
+    return f"{cell:,}".translate(str.maketrans(",.", ".,"))
 
 
 def workbook(sheet: Sheet) -> bytes:
@@ -112,9 +115,10 @@ def _headed(page: WriteOnlyWorksheet, text: str) -> BookCell:
 
 
 def _cell(page: WriteOnlyWorksheet, value: Cell, *, is_bold: bool) -> BookCell:
-    if isinstance(value, int):
-        cell = WriteOnlyCell(page, value=value)
-        cell.number_format = WHOLE
+    if isinstance(value, int | Decimal):
+        number = value if isinstance(value, int) else float(value)
+        cell = WriteOnlyCell(page, value=number)
+        cell.number_format = WHOLE if isinstance(value, int) else TENTHS
         cell.font = Font(bold=is_bold)
     else:
         cell = _text(page, _written(value), is_bold=is_bold)

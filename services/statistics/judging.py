@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from services.statistics import opinions
-from services.statistics.drawing import bars, percent_line
+from services.statistics.board import MOST_TILES
+from services.statistics.drawing import bars, percent_line, tiles
 from services.statistics.exhibits import Exhibit, Row
 from services.statistics.online_share import Share, months
 from services.statistics.opinions import Opinions
@@ -71,7 +72,8 @@ def by_agency(scope: Scope) -> Exhibit:
         Row(at.name, (s.online, s.total, s.percent), {"co-quan": at.identifier})
         for at, s in kept
     ]
-    drawing = bars([(at.name, share.percent) for at, share in kept]) if kept else None
+    draw = tiles if len(kept) > MOST_TILES else bars
+    drawing = draw([(at.name, share.percent) for at, share in kept]) if kept else None
     return Exhibit(
         "hai-long-co-quan",
         _("Tỷ lệ hài lòng theo cơ quan"),

@@ -1,9 +1,17 @@
 """Work of the statistics worker; it may run at any time, any number of times."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from services.statistics import opinions
 from services.statistics.applying import apply_new_events
+from services.statistics.own_sending import send_due
+
+
+@shared_task
+def send_own_reports() -> int:
+    """Send the own reports that are due; a sweep that may run at any time."""
+    return send_due(timezone.now())
 
 
 @shared_task

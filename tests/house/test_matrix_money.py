@@ -171,6 +171,10 @@ NAMES = {
     *("desk:board", "desk:board_table", "desk:board_picture", "desk:quality"),
     *("desk:report", "desk:report_pdf", "desk:report_xlsx", "desk:facts"),
     *("desk:indicators", "desk:indicators_table", "desk:indicators_picture"),
+    # Of own reports: `tests/services/desk/test_own_reports.py`.
+    *("desk:own_reports", "desk:own_report", "desk:own_report_sending"),
+    *("desk:own_report_csv", "desk:own_report_svg", "desk:own_report_xlsx"),
+    "desk:own_schedule",
     # Of ratings and points: `tests/services/desk/test_judged.py`.
     *("desk:satisfaction", "desk:scores", "desk:judged_table", "desk:judged_picture"),
     # Of registers: `tests/services/desk/test_registers.py`.

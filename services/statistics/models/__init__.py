@@ -12,6 +12,7 @@ from services.statistics.models.figures import (
     Usage,
 )
 from services.statistics.models.money import DailyMoney
+from services.statistics.models.own import Dispatch, SavedReport, Schedule
 from services.statistics.models.registers import (
     Entry,
     Integration,
@@ -26,6 +27,7 @@ __all__ = [
     "ClosedForm",
     "DailyFigure",
     "DailyMoney",
+    "Dispatch",
     "Duration",
     "Entry",
     "Fact",
@@ -37,6 +39,8 @@ __all__ = [
     "Petitions",
     "Population",
     "Rhythm",
+    "SavedReport",
+    "Schedule",
     "Spell",
     "Target",
     "Usage",

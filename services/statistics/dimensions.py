@@ -1,0 +1,111 @@
+"""What own reports are divided by: names of groups, and how to ask about each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Agency
+from accounts.vietnamese import fold
+from services.procedures.definition import Channel, Mode
+from services.procedures.models import Procedure, Sector
+from services.statistics.scope import DAY, Scope, next_month
+
+DIMENSIONS: Mapping[str, Promise] = {
+    "month": gettext_lazy("Tháng"),
+    "agency": gettext_lazy("Cơ quan trực thuộc"),
+    "tier": gettext_lazy("Cấp giải quyết"),
+    "sector": gettext_lazy("Lĩnh vực"),
+    "procedure": gettext_lazy("Thủ tục"),
+    "level": gettext_lazy("Mức độ"),
+    "mode": gettext_lazy("Hình thức"),
+    "channel": gettext_lazy("Kênh nộp"),
+    "assisted": gettext_lazy("Có hỗ trợ"),
+}
+CHANNELS: Mapping[str, Promise] = {
+    Channel.ONLINE: gettext_lazy("Trực tuyến"),
+    Channel.COUNTER: gettext_lazy("Tại quầy"),
+    Channel.POST: gettext_lazy("Bưu chính"),
+}
+MODES: Mapping[str, Promise] = {
+    Mode.FULL: gettext_lazy("Toàn trình"),
+    Mode.PARTIAL: gettext_lazy("Một phần"),
+    Mode.INFORMATION: gettext_lazy("Cung cấp thông tin"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of a report: its name, its place in the order, how it is asked about."""
+
+    name: str
+    order: tuple[Any, ...]
+    narrowing: Mapping[str, str]
+
+
+def groups_of(
+    dimensions: tuple[str, ...], keys: Iterable[Any], scope: Scope
+) -> list[tuple[Any, Group]]:
+    """Return every key with its group, in the order of names, months by time."""
+    kept = list(keys)
+    split = [key if len(dimensions) > 1 else (key,) for key in kept]
+    columns = [
+        _named(dimension, {parts[place] for parts in split}, scope)
+        for place, dimension in enumerate(dimensions)
+    ]
+    found = []
+    for key, parts in zip(kept, split, strict=True):
+        mine = [column[part] for column, part in zip(columns, parts, strict=True)]
+        narrowing: dict[str, str] = {}
+        for each in mine:
+            narrowing |= each.narrowing
+        name = " · ".join(each.name for each in mine)
+        order = tuple(each.order for each in mine)
+        found.append((key, Group(name, order, narrowing)))
+    return sorted(found, key=lambda each: each[1].order)
+
+
+def _named(dimension: str, values: set[Any], scope: Scope) -> dict[Any, Group]:
+    if dimension in _ROWS:
+        model, parameter, field = _ROWS[dimension]
+        rows = model.objects.in_bulk(list(values))
+        return {
+            pk: Group(row.name, (fold(row.name), pk), {parameter: getattr(row, field)})
+            for pk, row in rows.items()
+        }
+    return {value: _plain(dimension, value, scope) for value in values}
+
+
+_ROWS: Mapping[str, tuple[Any, str, str]] = {
+    "agency": (Agency, "co-quan", "identifier"),
+    "sector": (Sector, "linh_vuc", "key"),
+    "procedure": (Procedure, "thu_tuc", "code"),
+}
+
+
+def _plain(dimension: str, value: Any, scope: Scope) -> Group:
+    if dimension == "month":
+        return Group(f"{value:%m/%Y}", (value,), _within(value, scope))
+    if dimension == "level":
+        name = _("Mức độ %(level)d") % {"level": value}
+        return Group(name, (value,), {"muc_do": str(value)})
+    if dimension == "assisted":
+        name = _("Có hỗ trợ") if value else _("Tự nộp")
+        return Group(name, (not value,), {"ho_tro": "1" if value else "0"})
+    if dimension == "tier":
+        place = Agency.Level.values.index(value)
+        return Group(str(Agency.Level(value).label), (place,), {"cap": value})
+    if dimension == "mode":
+        return Group(str(MODES[value]), (value,), {"hinh_thuc": value})
+    return Group(str(CHANNELS[value]), (value,), {"kenh": value})
+
+
+def _within(month: date, scope: Scope) -> dict[str, str]:
+    """Ask about the days of the month that are within the period, no others."""
+    first = max(month, scope.first)
+    last = min(next_month(month) - DAY, scope.last)
+    return {"tu": f"{first}", "den": f"{last}"}

@@ -1,0 +1,146 @@
+"""Sending own reports by e-mail: once for each day on which one is due, at seven.
+
+The dispatch is written before the mail leaves and marked after: a crash in between
+leaves it unmarked, and it is tried again; so a mail may come twice, never not at all.
+Whoever starts late sends the newest only. Rights are asked again before every mail.
+"""
+
+from datetime import date, datetime, time, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from services.printing.sheets import Sheet, workbook
+from services.statistics.exhibits import Exhibit
+from services.statistics.folding import VIETNAM
+from services.statistics.models import Dispatch, SavedReport, Schedule
+from services.statistics.own_reading import Asked, read
+from services.statistics.own_reports import NotAReport
+from services.statistics.own_saving import may_see
+from services.statistics.periods import NotAPeriod
+
+HOUR = time(7)
+AGAIN_AFTER = timedelta(minutes=15)
+SHOWN = 20
+"""Rows in the mail itself; all of them are in its attachments."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def due_day(schedule: Schedule, now: datetime) -> date | None:
+    """Return the latest day on which it was due by now; None before the first."""
+    here = now.astimezone(VIETNAM)
+    day = here.date() if here.time() >= HOUR else here.date() - timedelta(days=1)
+    rhythm = Schedule.Rhythm(schedule.rhythm)
+    if rhythm is Schedule.Rhythm.WEEKLY:
+        day -= timedelta(days=day.weekday())
+    elif rhythm is Schedule.Rhythm.MONTHLY:
+        day = day.replace(day=1)
+    else:
+        day = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    return day if day > schedule.since else None
+
+
+def send_due(now: datetime) -> int:
+    """Send everything that is due and not yet sent; return how many mails left."""
+    schedules = Schedule.objects.select_related(
+        "report__agency", "report__owner", "recipient"
+    ).order_by("pk")
+    return sum(
+        _send(each, day, now) for each in schedules if (day := due_day(each, now))
+    )
+
+
+def _send(schedule: Schedule, day: date, now: datetime) -> bool:
+    dispatch, is_new = Dispatch.objects.get_or_create(
+        schedule=schedule, day=day, defaults={"begun_at": now}
+    )
+    if not is_new:
+        # One at a time takes it up again, and not while another may be at it.
+        stale = Dispatch.objects.filter(
+            Q(begun_at__lte=now - AGAIN_AFTER), pk=dispatch.pk, sent_at=None
+        )
+        if not stale.update(begun_at=now, failure=""):
+            return False
+    failure = _mailed(schedule, now)
+    found = Dispatch.objects.filter(pk=dispatch.pk)
+    if failure:
+        found.update(failure=failure)
+        return False
+    return bool(found.update(sent_at=now, failure=""))
+
+
+def _mailed(schedule: Schedule, now: datetime) -> str:
+    """Mail the report; return why it could not be, empty once it has left."""
+    report, to = schedule.report, schedule.recipient
+    if not to.is_active or not may_see(to, report.agency):
+        return _("Người nhận không còn được xem số liệu của cơ quan.")
+    with override("vi"):  # as all papers of the office
+        try:
+            asked = Asked.of(report)
+            exhibit = read(asked, today=now.astimezone(VIETNAM).date())
+        except (NotAReport, NotAPeriod) as problem:
+            return str(problem)
+        try:
+            _mail(report, schedule, exhibit, now).send()
+        except (SMTPException, OSError):
+            return _("Máy chủ thư không nhận.")
+    return ""
+
+
+def _mail(
+    report: SavedReport, schedule: Schedule, exhibit: Exhibit, now: datetime
+) -> EmailMessage:
+    shown = f"{reverse('desk:own_report')}?{Asked.of(report).query()}"
+    stop = reverse("desk:own_schedule", args=[schedule.pk])
+    body = render_to_string(
+        "mail/own_report.txt",
+        {
+            "report": report,
+            "exhibit": exhibit,
+            "rows": [_line(exhibit, number) for number in _few(exhibit)],
+            "more": max(0, len(exhibit.rows) - SHOWN),
+            "address": f"{settings.SITE_URL}{shown}",
+            "stop": f"{settings.SITE_URL}{stop}",
+        },
+    )
+    mail = EmailMessage(
+        subject=_("Báo cáo: %(name)s") % {"name": report.name},
+        body=body,
+        to=[str(schedule.recipient.email)],
+    )
+    mail.attach("bao-cao.csv", exhibit.csv(), "text/csv")
+    mail.attach("bao-cao.xlsx", workbook(sheet_of(report, exhibit, now)), XLSX)
+    return mail
+
+
+def _few(exhibit: Exhibit) -> range:
+    return range(min(SHOWN, len(exhibit.rows)))
+
+
+def _line(exhibit: Exhibit, number: int) -> str:
+    row = exhibit.rows[number]
+    values = zip(exhibit.head[1:], row.values, strict=True)
+    said = "; ".join(f"{h}: {'—' if v is None else v}" for h, v in values)
+    return f"{row.name}: {said}"
+
+
+def sheet_of(report: SavedReport, exhibit: Exhibit, made_at: datetime) -> Sheet:
+    """Return the report as a sheet; shares and means are numbers with one decimal."""
+    return Sheet(
+        code=_("Báo cáo tự lập"),
+        agency=report.agency.name,
+        title=report.name or exhibit.title,
+        subtitle=exhibit.words,
+        made_at=made_at.astimezone(VIETNAM),
+        head=((_("STT"), *exhibit.head),),
+        rows=tuple(
+            (str(number), row.name, *row.values)
+            for number, row in enumerate(exhibit.rows, start=1)
+        ),
+    )

@@ -1,0 +1,404 @@
+"""Own reports: what can be picked, what it counts, who may keep and get it."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db import IntegrityError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from pytest_django import Settings
+
+from accounts.models import Agency, Posting, User
+from accounts.permissions import Role
+from portal.local.ports import free_port
+from services.procedures.definition import Channel
+from services.statistics import own_reports, own_sending, tasks
+from services.statistics.dimensions import DIMENSIONS
+from services.statistics.folding import Timing
+from services.statistics.models import Dispatch, SavedReport, Schedule
+from services.statistics.online_share import Share
+from services.statistics.own_reading import Asked, read
+from services.statistics.own_reports import (
+    MEASURES,
+    MOST_MEASURES,
+    NotAReport,
+    OwnReport,
+    exhibit_of,
+    period_in,
+)
+from services.statistics.own_saving import (
+    CannotKeep,
+    may_see,
+    reports_of,
+    save,
+    schedule,
+)
+from services.statistics.own_sending import AGAIN_AFTER, due_day, send_due
+from services.statistics.scope import Scope, counted_by
+from tests.factories.accounts import make_agency, make_citizen, make_officer
+from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure
+from tests.factories.facts import make_facts, resolved
+from tests.factories.transactions import undone
+
+pytestmark = pytest.mark.django_db
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+MARCH = Scope(date(2026, 3, 1), date(2026, 3, 31))
+NOW = datetime(2026, 3, 31, 9, tzinfo=HERE)
+SIMPLE = {"so": ["accepted", "online_share"], "theo": ["sector"], "ky": "nam-nay"}
+
+
+class Town:
+    """A district with two wards and dossiers of many kinds."""
+
+    def __init__(self) -> None:
+        self.district = make_agency("Quận Mẫu", level=Agency.Level.DISTRICT)
+        self.ward = make_agency("Phường Mẫu", parent=self.district)
+        self.other = make_agency("Phường Khác Mẫu", parent=self.district)
+        self.leader = make_officer(Role.LEADER, self.district)
+        self.of_ward = make_officer(Role.LEADER, self.ward)
+        birth, diploma = make_procedure(BIRTH), make_procedure(DIPLOMA)
+        early = resolved(date(2026, 3, 3), Timing.EARLY)
+        late = resolved(date(2026, 3, 20), Timing.LATE)
+        make_facts(self.ward, birth, **early)
+        make_facts(self.ward, birth, channel=Channel.COUNTER, level=3, count=2, **late)
+        make_facts(self.other, diploma, channel=Channel.POST, count=3)
+        make_facts(self.other, diploma, is_assisted=True)
+
+    def keep(self, by: User | None = None, **more: Any) -> SavedReport:
+        known = {"name": "Mẫu", "definition": SIMPLE, "agency": self.district, **more}
+        return save(by=by or self.leader, at=NOW, **known)
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town()
+
+
+def rows(measures: list[str], by: list[str], scope: Scope = MARCH) -> dict[str, Any]:
+    exhibit = exhibit_of(OwnReport(tuple(measures), tuple(by), "2026"), scope)
+    return {row.name: row.values for row in exhibit.rows}
+
+
+def test_counts_and_shares_by_one_dimension(town: Town) -> None:
+    scope = Scope(MARCH.first, MARCH.last, town.district)
+
+    found = rows(["accepted", "online_share", "mean_days"], ["agency"], scope)
+
+    assert found == {
+        "Phường Khác Mẫu": (4, Decimal("25.0"), None),
+        "Phường Mẫu": (3, Decimal("33.3"), Decimal("12.3")),
+    }
+
+
+def test_two_dimensions_name_their_groups(town: Town) -> None:
+    found = rows(["accepted"], ["channel", "assisted"])
+
+    assert found == {
+        "Tại quầy · Tự nộp": (2,),
+        "Trực tuyến · Có hỗ trợ": (1,),
+        "Trực tuyến · Tự nộp": (1,),
+        "Bưu chính · Tự nộp": (3,),
+    }
+
+
+def test_stocks_stand_at_the_end(town: Town) -> None:
+    found = rows(["in_hand", "in_time_share"], ["tier"])
+
+    assert found == {"Cấp xã": (4, Decimal("33.3"))}
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_every_dimension_names_its_groups(town: Town, dimension: str) -> None:
+    scope = Scope(MARCH.first, MARCH.last, town.district)
+
+    found = rows(["accepted"], [dimension], scope)
+
+    assert sum(values[0] for values in found.values()) == 7
+    assert all(found)
+
+
+BAD: list[tuple[list[str], list[str], str]] = [
+    ([], ["agency"], "ít nhất một số liệu"),
+    (["gi-do"], ["agency"], "không có trong danh sách"),
+    (["days"], ["agency"], "không có trong danh sách"),
+    (["accepted"], [], "Hãy chọn chia theo gì"),
+    (["accepted"], ["gi-do"], "Hãy chọn chia theo gì"),
+    (["accepted"], ["agency", "agency"], "phải khác nhau"),
+    (["in_hand"], ["month"], "không chia theo tháng"),
+    (list(MEASURES)[: MOST_MEASURES + 1], ["agency"], "nhiều nhất"),
+]
+
+
+@pytest.mark.parametrize(("measures", "by", "said"), BAD)
+def test_what_makes_no_report_says_why(
+    measures: list[str], by: list[str], said: str
+) -> None:
+    with pytest.raises(NotAReport, match=said):
+        OwnReport(tuple(measures), tuple(by), "2026")
+
+
+def test_too_long_a_report_is_refused(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_reports, "MOST_ROWS", 1)
+
+    with pytest.raises(NotAReport, match="nhiều hơn 1"):
+        rows(["accepted"], ["channel"])
+
+
+def test_a_long_report_is_a_table_without_a_chart(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_reports, "MOST_BARS", 1)
+    report = OwnReport(("accepted",), ("channel",), "2026")
+
+    assert exhibit_of(report, MARCH).drawing is None
+
+
+PERIODS = {
+    "thang-nay": (date(2026, 2, 1), date(2026, 2, 28)),
+    "thang-truoc": (date(2026, 1, 1), date(2026, 1, 31)),
+    "quy-nay": (date(2026, 1, 1), date(2026, 3, 31)),
+    "quy-truoc": (date(2025, 10, 1), date(2025, 12, 31)),
+    "nam-nay": (date(2026, 1, 1), date(2026, 12, 31)),
+    "nam-truoc": (date(2025, 1, 1), date(2025, 12, 31)),
+    "12-thang": (date(2025, 3, 1), date(2026, 2, 28)),
+    "2025-Q2": (date(2025, 4, 1), date(2025, 6, 30)),
+}
+
+
+@pytest.mark.parametrize("key", PERIODS)
+def test_a_relative_period_moves_on(key: str) -> None:
+    period = period_in(key, date(2026, 2, 10))
+
+    assert (period.first, period.last) == PERIODS[key]
+
+
+@settings(max_examples=8)
+@given(
+    last=st.dates(MARCH.first, MARCH.last),
+    dimension=st.sampled_from(["channel", "level", "assisted"]),
+)
+def test_every_number_is_what_its_facts_say(last: date, dimension: str) -> None:
+    with undone():
+        scope = Scope(MARCH.first, last, Town().district)
+        field = {"assisted": "is_assisted"}.get(dimension, dimension)
+        keys = ("accepted", "online", "resolved", "early", "on_time", "in_hand")
+        shares = ("online_share", "in_time_share")
+        report = OwnReport((*keys, *shares), (dimension,), "2026")
+        behind = {key: list(counted_by(scope, key)) for key in keys}
+
+        for row in exhibit_of(report, scope).rows:
+            value = next(iter(row.narrowing.values()))
+            mine = {
+                key: sum(_narrowed(field, fact) == value for fact in facts)
+                for key, facts in behind.items()
+            }
+            done = mine["early"] + mine["on_time"]
+            assert dict(zip(report.measures, row.values, strict=True)) == {
+                **mine,
+                "online_share": Share(mine["online"], mine["accepted"]).percent,
+                "in_time_share": Share(done, mine["resolved"]).percent,
+            }
+
+
+def _narrowed(field: str, fact: Any) -> str:
+    value = getattr(fact, field)
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def test_a_saved_report_is_read_as_it_was_kept(town: Town) -> None:
+    filters = {"kenh": "online", "muc_do": "4", "ho_tro": "0", "cap": "commune"}
+    sector = make_procedure(BIRTH).sector
+    kept = town.keep(
+        definition={**SIMPLE, **filters, "thu_tuc": BIRTH, "linh_vuc": sector.key}
+    )
+
+    exhibit = read(Asked.of(kept), today=NOW.date())
+
+    assert [row.values for row in exhibit.rows] == [(1, Decimal("100.0"))]
+    assert Asked.of(kept).data() == kept.definition
+    assert "thu_tuc" in Asked.of(kept).query()
+    gone = Asked.from_data({**SIMPLE, "linh_vuc": "khong-co"}, town.district)
+    with pytest.raises(NotAReport, match="Không có lĩnh vực"):
+        read(gone, today=NOW.date())
+
+
+def test_who_finds_a_report(town: Town) -> None:
+    above = make_officer(Role.AUDITOR, town.district)
+    of_all = town.keep()
+    of_ward = town.keep(town.of_ward, name="Của phường", agency=town.ward)
+
+    assert list(reports_of(above)) == []
+    for report in (of_all, of_ward):
+        SavedReport.objects.filter(pk=report.pk).update(is_shared=True)
+
+    assert list(reports_of(above)) == [of_ward, of_all]
+    assert list(reports_of(town.of_ward)) == [of_ward]
+    assert list(reports_of(make_citizen())) == []
+    assert may_see(town.leader, town.ward)
+    assert not may_see(town.of_ward, town.district)
+
+
+def test_who_may_not_see_or_change_keeps_nothing(town: Town) -> None:
+    kept = town.keep(is_shared=True)
+
+    with pytest.raises(CannotKeep, match="không xem được"):
+        town.keep(town.of_ward)
+    with pytest.raises(CannotKeep, match="Chỉ người lập"):
+        town.keep(make_officer(Role.LEADER, town.district), instead_of=kept)
+    with pytest.raises(CannotKeep, match="đã có báo cáo mang tên này"):
+        town.keep()
+    assert town.keep(instead_of=kept, definition={**SIMPLE, "ky": "2025"}) == kept
+    assert str(SavedReport.objects.get()) == "Mẫu"
+
+
+def test_only_colleagues_who_may_see_it_get_it(town: Town) -> None:
+    kept = town.keep()
+
+    for to in ("khong-ai@mau.test", str(town.of_ward.email)):
+        with pytest.raises(CannotKeep, match="Không có đồng nghiệp nào"):
+            schedule(kept, to=to, rhythm="weekly", at=NOW)
+    found = schedule(kept, to=str(town.leader.email).upper(), rhythm="weekly", at=NOW)
+    assert str(found).endswith("weekly")
+    with pytest.raises(CannotKeep, match="đã có trong lịch"):
+        schedule(kept, to=str(town.leader.email), rhythm="monthly", at=NOW)
+
+
+DUE = [
+    ("weekly", datetime(2026, 4, 6, 6, 59, tzinfo=HERE), None),
+    ("weekly", datetime(2026, 4, 6, 7, 0, tzinfo=HERE), date(2026, 4, 6)),
+    ("weekly", datetime(2026, 4, 12, 23, 0, tzinfo=HERE), date(2026, 4, 6)),
+    ("monthly", datetime(2026, 4, 1, 0, 0, tzinfo=UTC), date(2026, 4, 1)),
+    ("monthly", datetime(2026, 5, 1, 6, 0, tzinfo=HERE), date(2026, 4, 1)),
+    ("quarterly", datetime(2026, 5, 20, 9, 0, tzinfo=HERE), date(2026, 4, 1)),
+    ("quarterly", datetime(2026, 3, 31, 23, 0, tzinfo=HERE), None),
+]
+
+
+@pytest.mark.parametrize(("rhythm", "now", "day"), DUE)
+def test_a_report_is_due_at_seven_here(
+    rhythm: str, now: datetime, day: date | None
+) -> None:
+    assert due_day(Schedule(rhythm=rhythm, since=date(2026, 3, 31)), now) == day
+
+
+FIRST = datetime(2026, 4, 1, 7, tzinfo=HERE)
+
+
+def scheduled(town: Town, **more: Any) -> Schedule:
+    kept = town.keep(**more)
+    return schedule(kept, to=str(town.leader.email), rhythm="monthly", at=NOW)
+
+
+def test_what_is_due_leaves_once_with_its_tables(
+    town: Town, mailoutbox: list[EmailMessage], settings: Settings
+) -> None:
+    settings.SITE_URL = "https://motcua.mau.test"
+    mine = scheduled(town, definition={**SIMPLE, "ky": "thang-truoc"})
+
+    assert send_due(FIRST - timedelta(minutes=1)) == 0
+    assert send_due(FIRST) == 1
+    assert send_due(FIRST + timedelta(days=3)) == 0
+
+    (mail,) = mailoutbox
+    assert mail.to == [town.leader.email]
+    assert mail.subject == "Báo cáo: Mẫu"
+    assert "Hồ sơ tiếp nhận trong kỳ: " in mail.body
+    assert "https://motcua.mau.test/" in mail.body
+    assert f"/bao-cao/lich/{mine.pk}/" in mail.body
+    (_name, table, _kind), (_other, book, _sheet) = mail.attachments
+    assert "Lĩnh vực,Hồ sơ tiếp nhận trong kỳ" in str(table)
+    assert isinstance(book, bytes)
+    cells = [c for row in load_workbook(BytesIO(book)).worksheets[0].rows for c in row]
+    assert not [c for c in cells if c.data_type == "f"]
+    assert [c.value for c in cells if c.number_format == "#,##0.0"]
+    assert Dispatch.objects.get().sent_at == FIRST
+    assert str(Dispatch.objects.get()).endswith("2026-04-01")
+
+
+def test_who_starts_late_gets_the_newest_only(
+    town: Town, mailoutbox: list[EmailMessage]
+) -> None:
+    scheduled(town)
+
+    send_due(FIRST + timedelta(days=100))
+
+    assert len(mailoutbox) == 1
+    assert Dispatch.objects.get().day == date(2026, 7, 1)
+
+
+def test_a_long_report_is_cut_in_the_mail_alone(
+    town: Town, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_sending, "SHOWN", 1)
+    scheduled(town)
+
+    send_due(FIRST)
+
+    assert "Còn 1 dòng trong tệp kèm theo." in mailoutbox[0].body
+
+
+def test_whoever_lost_the_right_gets_nothing(
+    town: Town, mailoutbox: list[EmailMessage]
+) -> None:
+    scheduled(town)
+    Posting.objects.filter(user=town.leader).delete()
+
+    assert send_due(FIRST) == 0
+    assert not mailoutbox
+    assert "không còn được xem" in Dispatch.objects.get().failure
+
+
+def test_a_report_that_can_no_longer_be_read_says_so(town: Town) -> None:
+    scheduled(town, definition={**SIMPLE, "so": ["gi-do"]})
+
+    assert send_due(FIRST) == 0
+    assert "không có trong danh sách" in Dispatch.objects.get().failure
+
+
+def test_a_mail_that_failed_or_crashed_is_tried_again(
+    town: Town, mailoutbox: list[EmailMessage], settings: Settings
+) -> None:
+    scheduled(town)
+    works = settings.MAILERS
+
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": free_port(), "timeout": 5},
+        }
+    }
+    assert send_due(FIRST) == 0
+    assert Dispatch.objects.get().failure == "Máy chủ thư không nhận."
+    settings.MAILERS = works
+
+    assert send_due(FIRST + timedelta(minutes=1)) == 0
+    assert send_due(FIRST + AGAIN_AFTER) == 1
+    assert Dispatch.objects.get().failure == ""
+    assert len(mailoutbox) == 1
+
+
+def test_a_dispatch_is_not_sent_and_failed_at_once(town: Town) -> None:
+    mine = scheduled(town)
+
+    with pytest.raises(IntegrityError, match="dispatch_is_sent_or_failed"):
+        Dispatch.objects.create(
+            schedule=mine, day=FIRST.date(), begun_at=NOW, sent_at=NOW, failure="x"
+        )
+
+
+def test_the_clocks_sweep_sends_what_is_due(
+    town: Town, mailoutbox: list[EmailMessage]
+) -> None:
+    scheduled(town)
+
+    assert tasks.send_own_reports() == 1
+    assert tasks.send_own_reports() == 0
