@@ -22,6 +22,8 @@ from services.statistics.models import (
 INVENTED = "Số liệu mô phỏng"
 SYSTEMS = ("Quản lý văn bản và điều hành", "Cơ sở dữ liệu chuyên ngành")
 MONTHS = 14
+COMMUNES = 20
+"""So many of them report; the others have yet to."""
 ONLINE = {Agency.Level.COMMUNE: 0.42, Agency.Level.DISTRICT: 0.66}
 """Mean share of work files online by level; others 0.8."""
 
@@ -31,12 +33,26 @@ def seed_registers(now: datetime) -> None:
     if Population.objects.exists():
         return
     keeper = User.objects.get(email=demo.KEEPER)
-    city = Agency.objects.get(identifier=demo.CITY)
     today = timezone.localdate(now)
     draw = Random(2021)  # noqa: S311  (a game of dice, not a secret)
     who = {"entered_by": keeper, "entered_at": now}
+    _seed_city(today, draw, who)
+    here = Agency.objects.valid_on(today).order_by("pk")
+    departments = list(here.filter(level=Agency.Level.DEPARTMENT))
+    communes = list(here.filter(level=Agency.Level.COMMUNE)[:COMMUNES])
+    OfficeSystem.objects.bulk_create(
+        _system(office, name, today, draw, who)
+        for office in departments
+        for name in SYSTEMS
+    )
+    places = [(o, m) for o in (*departments, *communes) for m in _months(today)]
+    WorkFiles.objects.bulk_create(_work_files(*each, draw, who) for each in places)
+    Petitions.objects.bulk_create(_petitions(*each, draw, who) for each in places)
+
+
+def _seed_city(today: date, draw: Random, who: dict[str, object]) -> None:
     Population.objects.create(
-        agency=city,
+        agency=Agency.objects.get(identifier=demo.CITY),
         as_of=date(today.year - 2, 4, 1),
         residents=9_000_000,
         enterprises=250_000,
@@ -53,22 +69,6 @@ def seed_registers(now: datetime) -> None:
         )
         for procedure in common
         if draw.random() < 0.6
-    )
-    offices = Agency.objects.valid_on(today).order_by("pk")
-    OfficeSystem.objects.bulk_create(
-        _system(office, name, today, draw, who)
-        for office in offices.filter(level=Agency.Level.DEPARTMENT)
-        for name in SYSTEMS
-    )
-    Petitions.objects.bulk_create(
-        _petitions(office, month, draw, who)
-        for office in offices
-        for month in _months(today)
-    )
-    WorkFiles.objects.bulk_create(
-        _work_files(office, month, draw, who)
-        for office in offices
-        for month in _months(today)
     )
 
 

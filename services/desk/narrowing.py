@@ -83,6 +83,26 @@ def periods(today: date) -> list[Period]:
     return recent(today)
 
 
+def narrowed(
+    asked: Mapping[str, str], row: Mapping[str, str], first: date, last: date
+) -> dict[str, str]:
+    """Return the address's question about a row of a board that shows those days.
+
+    A month at an edge counts only the days that are shown: it is asked about by them.
+    """
+    if "ky" not in row:
+        return {**asked, **row}
+    month = period_of(row["ky"])
+    within = {name: value for name, value in asked.items() if name not in PERIOD}
+    if first <= month.first and month.last <= last:
+        return {**within, **row}
+    days = {"tu": f"{max(first, month.first)}", "den": f"{min(last, month.last)}"}
+    return {**within, **{k: v for k, v in row.items() if k != "ky"}, **days}
+
+
+PERIOD = ("ky", "tu", "den")
+
+
 def scope_in(asked: Mapping[str, str], user: User, today: date) -> Scope:
     """Return the scope that an address names; 404 for what is not there.
 

@@ -5,6 +5,8 @@ asked for; this is its one adapter.
 """
 
 import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,7 +49,8 @@ def sign(pdf: bytes, *, key: Path, certificate: Path, reason: str) -> bytes:
         subfilter=library.fields.SigSeedSubFilter.PADES,
     )
     out = io.BytesIO()
-    library.signers.PdfSigner(description, signer).sign_pdf(
+    _apart(
+        library.signers.PdfSigner(description, signer).sign_pdf,
         library.writer.IncrementalPdfFileWriter(io.BytesIO(pdf)),
         output=out,
     )
@@ -64,7 +67,7 @@ def examine(pdf: bytes, *, certificate: Path) -> Signature:
     trusted = library.certificates.ValidationContext(trust_roots=[ours])
     try:
         (mine,) = library.reader.PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-        status = library.validation.validate_pdf_signature(mine, trusted)
+        status = _apart(library.validation.validate_pdf_signature, mine, trusted)
         covers_all = status.coverage.name == "ENTIRE_FILE"
         signer = mine.signer_cert
     # Whoever asks uploads any bytes whatever, and the library fails in many ways.
@@ -75,6 +78,12 @@ def examine(pdf: bytes, *, certificate: Path) -> Signature:
         is_ours=signer.dump() == ours.dump(),
         signer=signer.subject.human_friendly,
     )
+
+
+def _apart(work: Callable[..., Any], *values: Any, **named: Any) -> Any:
+    """Do it in a thread of its own: the library runs a loop, which no loop may hold."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work, *values, **named).result()
 
 
 def is_self_made(certificate: Path) -> bool:

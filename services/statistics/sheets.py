@@ -186,8 +186,6 @@ def _month(value: Any) -> date | None:
 
 def _count(value: Any) -> int | None:
     """Read a whole number; `1.234` is what people here write for 1234."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
     text = _written(value)
     if re.fullmatch(r"\d{1,3}(\.\d{3})+", text, re.ASCII):
         text = text.replace(".", "")

@@ -54,8 +54,9 @@ def test_a_list_of_ones_own_costs_the_same_however_long(
         # two filters, how many, a page of them, their levels, sectors to choose from
         ("search", 6),
         # agencies and sectors to choose from, two totals and four tables from the sums
-        # of months and of days each, names of agencies and sectors, two notes
-        ("figures", 18),
+        # of months and of days each, the agencies below twice (of all there is one),
+        # names of agencies and sectors, two notes
+        ("figures", 20),
     ],
 )
 def test_a_public_list_costs_the_same_however_long(

@@ -36,7 +36,8 @@ def board(request: OfficerRequest) -> HttpResponse:
     mine = board_of(scope)
 
     def listed(key: str, row: Mapping[str, str]) -> str:
-        wanted = {**asked, **row, "so_lieu": key}
+        about = narrowing.narrowed(asked, row, scope.first, scope.last)
+        wanted = {**about, "so_lieu": key}
         return f"{reverse('desk:facts')}?{urlencode(wanted)}"
 
     context = {
@@ -51,7 +52,9 @@ def board(request: OfficerRequest) -> HttpResponse:
         "target": TARGET,
         "exhibits": shown(
             mine.exhibits,
-            narrow=lambda row: f"?{urlencode({**asked, **row})}",
+            narrow=lambda row: (
+                "?" + urlencode(narrowing.narrowed(asked, row, scope.first, scope.last))
+            ),
             listed=listed,
         ),
         "stocks": [

@@ -39,7 +39,8 @@ def own_board(request: OfficerRequest) -> HttpResponse:
     mine = own_work(request.user, first, last)
 
     def listed(key: str, row: Mapping[str, str]) -> str:
-        wanted = {**({} if problem else asked), **row, "so_lieu": key}
+        about = narrowing.narrowed({} if problem else asked, row, first, last)
+        wanted = {**about, "so_lieu": key}
         return f"{reverse('desk:own_list')}?{urlencode(wanted)}"
 
     context = {
@@ -52,7 +53,9 @@ def own_board(request: OfficerRequest) -> HttpResponse:
         "waiting": [*counts.tabs(request.user), *counts.urgent(request.user, today)],
         "exhibits": shown(
             mine.exhibits,
-            narrow=lambda row: f"?{urlencode(row)}",
+            narrow=lambda row: (
+                "?" + urlencode(narrowing.narrowed({}, row, first, last))
+            ),
             listed=listed,
         ),
         "query": urlencode({} if problem else asked),

@@ -108,8 +108,8 @@ def new_entry(request: OfficerRequest, key: str) -> HttpResponse:
 def entry(request: OfficerRequest, key: str, number: int) -> HttpResponse:
     """Correct an entry, or take it out."""
     mine = _register(key)
-    rows = _entries(request, mine).filter(replaced_at=None)
-    old = get_object_or_404(rows, pk=number)
+    # One that was corrected meanwhile is shown too: what is sent then is told so.
+    old = get_object_or_404(_entries(request, mine), pk=number)
     if not may_enter(request.user, old):
         raise Http404
     if request.POST.get("act") == "take_out":

@@ -82,7 +82,7 @@ def test_tables_and_pictures_leave_as_files(city: City, prefix: str) -> None:
     assert of("table", "khac")[0] == of("picture", "khac")[0] == 404
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.OFFICER, Role.SYSTEM_ADMIN])
 def test_only_whoever_sees_figures_sees_them_there(city: City, role: Role) -> None:
     client = sign_in(make_officer(role, city.top))
     allowed = Permission.SEE_FIGURES in GRANTS[role]

@@ -89,7 +89,7 @@ def test_tables_and_pictures_leave_as_files(ward: Agency) -> None:
     assert of("table", "nhom", ky="x").status_code == 404
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.OFFICER, Role.SYSTEM_ADMIN])
 def test_only_whoever_sees_figures_sees_them(role: Role) -> None:
     client = sign_in(make_officer(role, make_agency()))
     allowed = Permission.SEE_FIGURES in GRANTS[role]

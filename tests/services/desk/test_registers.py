@@ -123,6 +123,14 @@ def test_what_is_entered_is_kept_and_corrected_with_its_past(city: City) -> None
     )
 
 
+def test_procedures_are_chosen_by_their_code(city: City) -> None:
+    make_procedure(DIPLOMA)
+
+    page = page_of(city.keeper, "register_new", "tich-hop")
+
+    assert f">{DIPLOMA} " in page
+
+
 def test_days_come_back_as_browsers_write_them(city: City) -> None:
     kept = population(city.top, city.keeper, 5, JANUARY)
 
@@ -141,7 +149,8 @@ def test_an_entry_is_taken_out_once(city: City) -> None:
 
     assert "Đã bỏ dòng này khỏi sổ." in page
     assert not Population.objects.current().exists()
-    assert client.post(path, {"act": "take_out"}).status_code == 404
+    again = client.post(path, {"act": "take_out"}, follow=True).content.decode()
+    assert "vừa được người khác sửa" in again
 
 
 BAD = [

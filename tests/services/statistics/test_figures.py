@@ -18,6 +18,7 @@ from services.statistics.models import (
     MonthlyFigure,
     Rhythm,
     Spell,
+    Usage,
 )
 from services.statistics.online_share import Share
 from services.statistics.scope import Scope, flows
@@ -156,6 +157,8 @@ def test_what_is_kept_reads_as_itself() -> None:
     assert str(Spell.objects.get()).startswith(f"{dossier.pk} late 2026-03-")
     assert str(DailyFigure.objects.earliest("day")) == f"2026-03-02 {agency}"
     assert str(MonthlyFigure.objects.latest("pk")) == f"2026-03 {agency}"
+    usage = f"2026-03 {agency} {dossier.revision.procedure_id}"
+    assert str(Usage.objects.get()) == usage
     assert str(Rhythm.objects.get()) == f"2026-03 {agency} 1/10"
     done = resolved(MARCH.last, Timing.LATE)
     make_facts(dossier.agency, dossier.revision.procedure, **done)

@@ -161,6 +161,7 @@ def test_eligible_procedures_and_where_they_are_below(city: City) -> None:
     offering(BIRTH, city.ward, 3, date(2026, 2, 1))
     offering(DIPLOMA, city.district, 2, date(2025, 1, 1))
     offering(DIPLOMA, city.department, 4, date(2025, 1, 1))
+    offering(DIPLOMA, city.top, 2, date(2025, 1, 1))
 
     found = city.found()["du-dieu-kien"]
 

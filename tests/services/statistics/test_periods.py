@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.statistics.periods import NotAPeriod, period_of, recent
@@ -85,6 +85,13 @@ def test_no_days_are_no_spans() -> None:
     assert list(spans(date(2026, 2, 1), date(2026, 1, 31))) == []
 
 
+@example(date(2026, 1, 1), date(2026, 3, 31))
+@example(date(2026, 1, 20), date(2026, 3, 10))
+@example(date(2026, 1, 10), date(2026, 3, 20))
+@example(date(2026, 1, 1), date(2026, 1, 31))
+@example(date(2026, 1, 3), date(2026, 1, 28))
+@example(date(2026, 1, 3), date(2026, 1, 4))
+@example(date(2026, 1, 20), date(2026, 2, 10))
 @given(DAYS, DAYS)
 def test_the_shortest_spans_add_up_to_each_day_of_the_period_once(
     one: date, other: date

@@ -13,7 +13,7 @@ from services.feedback.models import Rating
 from services.procedures.definition import Channel
 from services.statistics import judging, opinions, qd766, tasks
 from services.statistics.folding import Timing
-from services.statistics.models import Petitions
+from services.statistics.models import Opinion, Petitions
 from services.statistics.online_share import Share
 from services.statistics.opinions import Opinions
 from services.statistics.satisfaction import Criterion, criteria, online_points
@@ -115,6 +115,9 @@ def test_what_people_say_is_counted_once_and_tests_never(town: Town) -> None:
     assert opinions.opinions(town.scope()).satisfied == 1
     assert opinions.opinions(town.scope(town.ward)).forms == 1
     assert opinions.opinions(MARCH).forms == 2
+    assert str(Opinion.objects.get(agency=town.ward)) == f"2026-03 {town.ward.pk}"
+    Rating.objects.filter(agency=town.other).update(comment="Tốt")
+    assert [each.agency for each in opinions.comments(MARCH)] == [town.other]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_workbook_is_read_whatever_stands_around_the_table(ward: Agency) -> No
         [
             ["Báo cáo hồ sơ công việc"],
             ["Ghi chú", "TỔNG SỐ", "xử lý trên mạng", "Tháng", "Mã cơ quan"],
-            ["", 10, 4.0, datetime(2026, 1, 20), ward.identifier],
+            ["", 10, 4, datetime(2026, 1, 20), ward.identifier],
             [],
             ["", 5, 5, "2025-12", ward.identifier],
         ]
@@ -128,6 +128,7 @@ NO_SHEETS = {
     "zip of nothing": (b"PK\x05\x06" + b"\0" * 18, "Không mở được tệp Excel"),
     "bomb": (bomb(), "Bảng quá lớn"),
     "too large": (b"x" * (sheets.MOST_BYTES + 1), "lớn hơn 1 MB"),
+    "endless cell": (HEAD.encode() + b"\n" + b"x" * 140_000, "Không đọc được tệp CSV"),
     "too long": (HEAD.encode() + b"\n" * (sheets.MOST_ROWS + 2), "hơn 5000 dòng"),
 }
 
