@@ -24,7 +24,6 @@ UNMEASURED = (
     HERE / "journeys",
     HERE / "house" / "test_matrix.py",
     HERE / "house" / "test_matrix_money.py",
-    HERE / "house" / "test_naughty.py",
     HERE / "services" / "statistics" / "test_august_2025.py",
 )
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,17 @@ class MonthField(forms.DateField):
             error_messages={"invalid": _MONTH, "required": _MONTH},
             **kwargs,
         )
+
+
+class MonthsForm(forms.Form):
+    """A form with a month that has begun."""
+
+    def clean_month(self) -> date:
+        """Refuse a month that lies ahead: it has no counts yet."""
+        month: date = self.cleaned_data["month"]
+        if month > timezone.localdate():
+            raise forms.ValidationError(_("Tháng không được ở tương lai."))
+        return month
 
 
 class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript when run
@@ -98,7 +111,7 @@ class PopulationForm(EntryForm):
         fields = ("agency", "as_of", "residents", "enterprises", "source")
 
 
-class WorkFilesForm(EntryForm):
+class WorkFilesForm(MonthsForm, EntryForm):
     month = MonthField(label=_("Tháng"))
 
     class Meta:
@@ -106,7 +119,7 @@ class WorkFilesForm(EntryForm):
         fields = ("agency", "month", "online", "total")
 
 
-class PetitionsForm(EntryForm):
+class PetitionsForm(MonthsForm, EntryForm):
     month = MonthField(label=_("Tháng"))
 
     class Meta:
@@ -157,7 +170,9 @@ class Register:
 
     def entries(self, agencies: QuerySet[Agency]) -> QuerySet[Any]:
         """Return its entries, those of the agencies where they belong to some."""
-        rows = self.model._default_manager.select_related("entered_by", *self.joins)
+        rows = self.model._default_manager.select_related(
+            "entered_by", "replaced_by", *self.joins
+        )
         if self.is_of_agencies:
             rows = rows.filter(agency__in=agencies)
         return rows.order_by(*self.order)

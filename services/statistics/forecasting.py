@@ -38,15 +38,21 @@ def _mean(values: Sequence[int], times: int) -> Fraction:
 def of_stock(months: Sequence[Share], remaining: int) -> Decimal | None:
     """Return the percent at the end of the year of what stands at a month's end.
 
-    `months` are standings at the ends of months; the pace of the last six goes on,
-    within 0 and 100 percent. One decimal; None with too few.
+    `months` are standings at the ends of months, one after the other; the pace of the
+    last six that are known goes on by the calendar, within 0 and 100 percent. One
+    decimal; None with too few.
     """
-    known = [Fraction(m.online, m.total) for m in months if m.total]
+    known = [
+        (number, Fraction(month.online, month.total))
+        for number, month in enumerate(months)
+        if month.total
+    ]
     if len(known) < FEWEST:
         return None
-    recent = known[-LOOKED_BACK - 1 :]
-    pace = (recent[-1] - recent[0]) / (len(recent) - 1)
-    return _percent(min(Fraction(1), max(Fraction(0), recent[-1] + pace * remaining)))
+    (begun, first), *_between, (ended, last) = known[-LOOKED_BACK - 1 :]
+    pace = (last - first) / (ended - begun)
+    ahead = remaining + len(months) - 1 - ended
+    return _percent(min(Fraction(1), max(Fraction(0), last + pace * ahead)))
 
 
 def _percent(ratio: Fraction) -> Decimal:

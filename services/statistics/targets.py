@@ -34,12 +34,13 @@ class Targets:
     """All targets that hold in a year, read once."""
 
     def __init__(self, year: int) -> None:
-        # Later years come later and take the place of earlier ones.
+        # Later years come later and take the place of earlier ones; in one year what
+        # is for all levels comes before what is for one.
         typed = Target.objects.filter(replaced_at=None, year__lte=year)
         known: dict[tuple[str, str], tuple[Decimal, str]] = {}
         if year >= PLAN_YEAR:
             known = {key: (Decimal(each), PLAN_SOURCE) for key, each in PLAN.items()}
-        for each in typed.order_by("year", "pk"):
+        for each in typed.order_by("year", "level", "pk"):
             if not each.level:  # for all levels: those of earlier years are over
                 known = {k: v for k, v in known.items() if k[0] != each.indicator}
             known[each.indicator, each.level] = (each.percent, each.source)

@@ -1,7 +1,7 @@
 """Commands that make a portal ready."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -17,10 +17,16 @@ from portal import celery, tasks
 from portal.local.catalogues import compile_stale
 from portal.management.commands.simulate_demo import ON_THE_DESKS, WAITING
 from portal.simulation import examples
+from portal.simulation.opinions import seed_ratings
 from services.desk import queues
 from services.dossiers.models import Dossier
 from services.dossiers.states import State
+from services.feedback.models import Rating
 from services.procedures.models import Offering, Procedure
+from services.statistics.folding import Timing
+from tests.factories.accounts import make_agency
+from tests.factories.dossiers import make_procedure
+from tests.factories.facts import make_facts, resolved
 
 SEEDED = (Agency, Dossier, Procedure, User)
 
@@ -53,6 +59,18 @@ def test_the_demo_is_seeded_once_and_says_who_can_sign_in() -> None:
     assert [model.objects.count() for model in SEEDED] == counts
     assert all(counts)
     assert all(person.email in said.getvalue() for person in demo.PEOPLE)
+
+
+@pytest.mark.django_db
+def test_finished_dossiers_of_the_demo_are_judged_once() -> None:
+    done = resolved(date(2026, 3, 20), Timing.LATE)
+    make_facts(make_agency(), make_procedure(), count=40, is_invented=True, **done)
+
+    first = seed_ratings(date(2026, 3, 21))
+
+    assert 0 < first < 40
+    assert seed_ratings(date(2026, 3, 21)) == 0
+    assert Rating.objects.count() == first
 
 
 @pytest.mark.django_db

@@ -35,10 +35,11 @@ def board(request: OfficerRequest) -> HttpResponse:
     scope = narrowing.scope_in(asked, request.user, today)
     mine = board_of(scope)
 
+    def about(row: Mapping[str, str]) -> dict[str, str]:
+        return narrowing.narrowed(asked, row, scope.first, scope.last)
+
     def listed(key: str, row: Mapping[str, str]) -> str:
-        about = narrowing.narrowed(asked, row, scope.first, scope.last)
-        wanted = {**about, "so_lieu": key}
-        return f"{reverse('desk:facts')}?{urlencode(wanted)}"
+        return f"{reverse('desk:facts')}?{urlencode({**about(row), 'so_lieu': key})}"
 
     context = {
         "tabs": narrowing.TABS,
@@ -52,9 +53,7 @@ def board(request: OfficerRequest) -> HttpResponse:
         "target": TARGET,
         "exhibits": shown(
             mine.exhibits,
-            narrow=lambda row: (
-                "?" + urlencode(narrowing.narrowed(asked, row, scope.first, scope.last))
-            ),
+            narrow=lambda row: f"?{urlencode(about(row))}",
             listed=listed,
         ),
         "stocks": [

@@ -117,10 +117,11 @@ def test_what_is_entered_is_kept_and_corrected_with_its_past(city: City) -> None
     assert 'value="5"' in shown
     assert "Đã ghi vào sổ." in after
     assert WorkFiles.objects.current().get().online == 7
-    assert "Đã thay hoặc bỏ lúc" not in after
-    assert "Đã thay hoặc bỏ lúc" in page_of(
+    assert "thay hoặc bỏ lúc" not in after
+    assert f"{city.keeper.full_name} thay hoặc bỏ lúc" in page_of(
         city.keeper, "register", "ho-so-cong-viec", **{"da-sua": "1"}
     )
+    assert "Dòng này đã được thay hoặc bỏ" in client.get(path).content.decode()
 
 
 def test_procedures_are_chosen_by_their_code(city: City) -> None:
@@ -158,6 +159,7 @@ BAD = [
     ("dan-so", {"source": ""}, "Nguồn"),
     ("ho-so-cong-viec", {"online": "8", "total": "7"}, "lớn hơn tổng số"),
     ("ho-so-cong-viec", {"month": "tháng hai"}, "Hãy ghi tháng như 2026-03."),
+    ("ho-so-cong-viec", {"month": "2999-01"}, "Tháng không được ở tương lai."),
     ("he-thong", {"connected_since": "2026-02-01"}, "đủ ngày kết nối và nền tảng"),
     ("muc-tieu", {"percent": "101"}, "Tỷ lệ phải đạt"),
 ]

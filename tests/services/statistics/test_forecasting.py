@@ -55,3 +55,12 @@ def test_a_stock_goes_on_at_its_pace_and_stops_at_the_whole() -> None:
     assert of_stock(months, 2) == Decimal("60.0")
     assert of_stock(months, 12) == Decimal("100.0")
     assert of_stock(list(reversed(months)), 12) == Decimal("0.0")
+
+
+def test_the_pace_of_a_stock_is_that_of_the_calendar() -> None:
+    nothing = Share()
+    months = [Share(10, 100), nothing, nothing, nothing, Share(20, 100), Share(30, 100)]
+
+    # 20 points in five months, six months to come
+    assert of_stock(months, 6) == Decimal("54.0")
+    assert of_stock([*months, nothing], 5) == Decimal("54.0")

@@ -217,6 +217,11 @@ def test_a_target_holds_until_another_year_brings_one(city: City) -> None:
     assert Targets(2024).of(indicator, Level.CITY) == 60
     assert Targets(2025).of(indicator, Level.CITY) == 90
     assert Targets(2030).of(indicator, Level.COMMUNE) == 60
+    target(indicator, city.keeper, 70, year=2027, level=Level.COMMUNE)
+    later = target(indicator, city.keeper, 95, year=2027)
+    assert Targets(2027).of(indicator, Level.COMMUNE) == 70
+    assert Targets(2027).of(indicator, Level.DISTRICT) == 95
+    take_out(later, by=city.keeper, at=AT)
     take_out(for_all, by=city.keeper, at=AT)
     assert Targets(2026).of(indicator, Level.COMMUNE) == 40
 

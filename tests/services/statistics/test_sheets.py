@@ -19,6 +19,7 @@ from tests.factories.accounts import make_agency
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 3, 15)
+SHEET_XML = "xl/worksheets/sheet1.xml"
 HEAD = "Mã cơ quan,Tháng,Xử lý trên mạng,Tổng số"
 
 
@@ -77,6 +78,32 @@ def test_a_workbook_is_read_whatever_stands_around_the_table(ward: Agency) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("raw", "read_as"),
+    [("12.0", 12), ("1.2E1", 12), ("1.234", None), ("-2.0", None)],
+)
+def test_numbers_of_a_workbook_are_what_they_are(
+    ward: Agency, raw: str, read_as: int | None
+) -> None:
+    content = workbook(
+        [
+            ["Mã cơ quan", "Tháng", "Xử lý trên mạng", "Tổng số"],
+            [ward.identifier, "2026-01", 7_654_321, 9_000_000],
+        ]
+    )
+    with ZipFile(BytesIO(content)) as packed:
+        xml = packed.read(SHEET_XML).replace(b"7654321", raw.encode())
+        kept = BytesIO()
+        with ZipFile(kept, "w") as changed:
+            for each in packed.namelist():
+                changed.writestr(each, xml if each == SHEET_XML else packed.read(each))
+
+    sheet = read(kept.getvalue(), [ward], today=TODAY)
+
+    assert [count.online for count in sheet.counts] == ([read_as] if read_as else [])
+    assert bool(sheet.faults) == (read_as is None)
+
+
 FAULTS = {
     "H99.khac,2026-01,1,2": "Không có cơ quan “H99.khac”",
     "{me},2026-13,1,2": "Hãy ghi tháng như 2026-03",
@@ -118,7 +145,19 @@ def bomb() -> bytes:
     return kept.getvalue()
 
 
+def damaged(name: str, content: bytes) -> bytes:
+    """A real workbook with one of its parts replaced."""
+    whole, kept = workbook([["Mã cơ quan"], ["x"]]), BytesIO()
+    with ZipFile(BytesIO(whole)) as packed, ZipFile(kept, "w") as changed:
+        for each in packed.namelist():
+            changed.writestr(each, content if each == name else packed.read(each))
+    return kept.getvalue()
+
+
 NO_SHEETS = {
+    "cut off": (damaged(SHEET_XML, b"<worksheet><sheetData><row"), "Không mở được"),
+    "no styles": (damaged("xl/styles.xml", b"<"), "Không mở được"),
+    "no types": (damaged("[Content_Types].xml", b"<x/>"), "Không mở được"),
     "nothing": (b"", "Không thấy dòng tiêu đề"),
     "no head": (b"a,b\n1,2\n", "Không thấy dòng tiêu đề"),
     "no rows": (HEAD.encode(), "chưa có dòng số liệu nào"),
