@@ -214,15 +214,16 @@ def _online(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
 
 
 def _satisfied(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
-    heard, asked = opinions(scope), petitions(scope)
-    total = counted["resolved"]
+    heard, asked, total = opinions(scope), petitions(scope), counted["resolved"]
     bad = heard.forms - heard.satisfied + asked.received + counted["late"]
     handled = Share(max(0, total - bad), total)
-    # Nobody complained: the decision gives the points in full (QĐ 766/QĐ-TTg).
-    nobody = Fraction(6) if total else None
+    # The register says nobody complained: in full (QĐ 766/QĐ-TTg). Silence is no zero.
+    nobody = Fraction(6) if total and asked.entries else None
     answered = Share(asked.in_time, asked.received)
     pleased = Share(asked.satisfied, asked.received)
     none = _("Chưa giải quyết hồ sơ nào trong kỳ.")
+    if not asked.entries:
+        none = _("Sổ theo dõi chưa ghi phản ánh, kiến nghị nào của kỳ.")
     return (
         Component(
             _("Hài lòng khi tiếp nhận, giải quyết"),
@@ -232,7 +233,7 @@ def _satisfied(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
             ),
             6,
             handled,
-            _of(handled, 6, full_at=Fraction(9, 10)),
+            _of(handled, 6, full_at=Fraction(9, 10)) if asked.entries else None,
             none,
         ),
         Component(

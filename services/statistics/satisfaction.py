@@ -5,13 +5,14 @@ with one decimal. What this portal does not know is said, never guessed: criteri
 and (4) ask for the time of each unit and for other agencies that people had to go to.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from services.procedures.definition import Channel
 from services.statistics.form_07 import by_sector
 from services.statistics.models import Petitions
 from services.statistics.online_share import Share
@@ -43,8 +44,9 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class PetitionSums:
-    """Petitions of the offices in the period's months."""
+    """Petitions of the offices in the period's months; `entries` lines tell of them."""
 
+    entries: int = 0
     received: int = 0
     in_time: int = 0
     satisfied: int = 0
@@ -62,7 +64,8 @@ def petitions(scope: Scope) -> PetitionSums:
         below = rows.filter(agency__path__startswith=f"{path}.")
         rows = rows.filter(agency__path=path) | below
     names = ("received", "in_time", "satisfied")
-    return PetitionSums(**rows.aggregate(**{n: Sum(n, default=0) for n in names}))
+    sums = {name: Sum(name, default=0) for name in names}
+    return PetitionSums(**rows.aggregate(entries=Count("pk"), **sums))
 
 
 def criteria(scope: Scope) -> list[Criterion]:
@@ -138,14 +141,17 @@ def _online(scope: Scope, share: Share) -> Criterion:
     provided = by_sector(scope).total
     numbers = provided.numbers()
     offered = Share(numbers[4], numbers[0])
-    in_hand_late = stocks(scope, scope.last, ("in_hand_late",))[None]["in_hand_late"]
-    late = flows(scope, ("late",))[None]["late"]
+    # Only dossiers filed online are asked about (TT 01/2018/TT-VPCP, criterion 9).
+    filed = replace(scope, channel=Channel.ONLINE)
+    in_hand_late = stocks(filed, filed.last, ("in_hand_late",))[None]["in_hand_late"]
+    late = flows(filed, ("late",))[None]["late"]
     return Criterion(
         9,
         _("Cung cấp dịch vụ công trực tuyến"),
         _(
             "2 điểm khi từ 20 % thủ tục ở mức độ 3, 4, từ 30 % hồ sơ nộp trực tuyến và"
-            " không có hồ sơ quá hạn; 1 điểm khi hồ sơ trực tuyến từ 15 %; còn lại 0."
+            " không có hồ sơ trực tuyến quá hạn; 1 điểm khi hồ sơ trực tuyến từ 15 %;"
+            " còn lại 0."
         ),
         online_points(offered, share, overdue=in_hand_late + late),
         1 if share.total and offered.total else 0,

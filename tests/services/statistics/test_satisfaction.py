@@ -158,6 +158,20 @@ def test_criterion_9_reads_procedures_and_dossiers(town: Town) -> None:
     assert by_number(criteria(town.scope()))[9].points == 2
 
 
+@pytest.mark.parametrize(
+    ("channel", "points"), [(Channel.COUNTER, 2), (Channel.ONLINE, 1)]
+)
+def test_criterion_9_asks_only_whether_online_dossiers_are_late(
+    town: Town, channel: Channel, points: int
+) -> None:
+    offer(town.birth, town.ward)
+    make_facts(town.ward, town.birth, count=3, due_date=date(2026, 4, 30))
+    late = resolved(date(2026, 3, 20), Timing.LATE)
+    make_facts(town.ward, town.birth, channel=channel, **late)
+
+    assert by_number(criteria(town.scope()))[9].points == points
+
+
 def groups_of(town: Town) -> dict[str, qd766.Group]:
     return {group.key: group for group in qd766.groups(town.scope())}
 
@@ -208,10 +222,21 @@ def test_points_follow_the_formulas(town: Town) -> None:
 def test_where_nobody_complains_the_points_are_full(town: Town) -> None:
     early = resolved(date(2026, 3, 3), Timing.EARLY)
     make_facts(town.ward, town.birth, **early)
+    town.petitions(0, 0, 0)
 
     found = groups_of(town)["hai-long"]
 
     assert (found.points, found.measured) == (Decimal("18.0"), 18)
+
+
+def test_a_register_without_an_entry_is_not_nobody(town: Town) -> None:
+    make_facts(town.ward, town.birth, **resolved(date(2026, 3, 3), Timing.EARLY))
+
+    found = groups_of(town)["hai-long"]
+
+    assert (found.points, found.measured) == (None, 0)
+    for each in found.components:
+        assert each.why_none.startswith("Sổ theo dõi chưa ghi")
 
 
 def test_tables_say_what_the_pages_say(town: Town) -> None:
