@@ -59,7 +59,10 @@ def add_new() -> None:
 
 @transaction.atomic
 def rebuild() -> None:
-    """Forget the sums of ratings and add them all again."""
+    """Forget the sums of ratings and add them all again; sweeps wait meanwhile."""
+    with connection.cursor() as cursor:
+        # A sweep that begins between forgetting and adding would count twice.
+        cursor.execute("LOCK TABLE statistics_opinion IN SHARE ROW EXCLUSIVE MODE")
     Opinion.objects.all().delete()
     Rating.objects.filter(is_counted=True).update(is_counted=False)
     add_new()

@@ -3,8 +3,11 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from threading import Thread
+from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -286,3 +289,28 @@ def test_sums_of_ratings_are_what_was_said(data: st.DataObject) -> None:
                 expected = plain(agency)
                 assert opinions.opinions(scope) == expected
             opinions.rebuild()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sweep_beside_a_rebuild_counts_nothing_twice() -> None:
+    town = Town()
+    town.judge(town.ward, 2, 2, 2, 2)
+    sweeps: list[Thread] = []
+
+    def sweep() -> None:
+        opinions.add_new()
+        connection.close()
+
+    def after_forgetting(execute: Any, sql: str, *rest: Any) -> Any:
+        answer = execute(sql, *rest)
+        if sql.startswith("DELETE") and not sweeps:
+            sweeps.append(Thread(target=sweep))
+            sweeps[0].start()
+            sweeps[0].join(1)  # without the lock it would be done by now
+        return answer
+
+    with connection.execute_wrapper(after_forgetting):
+        opinions.rebuild()
+    sweeps[0].join(60)
+
+    assert opinions.opinions(town.scope(town.ward)).forms == 1
