@@ -259,6 +259,11 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def tree(self, prefix: str = "") -> Q:
+        """Return the condition for it and all below it; `prefix` leads to agencies."""
+        itself, below = Q((f"{prefix}path", self.path)), f"{self.path}."
+        return itself | Q((f"{prefix}path__startswith", below))
+
     def is_under(self, other: Agency) -> bool:
         """Say whether the agency is the other one or below it."""
         return f"{self.path}.".startswith(f"{other.path}.")

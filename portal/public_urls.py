@@ -16,6 +16,8 @@ from portal.views import (
     receipts,
 )
 
+FILES = ("csv", "svg")
+
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path("thu-tuc/", catalogue.procedures, name="search"),
@@ -31,18 +33,24 @@ urlpatterns = [
     ),
     path("so-lieu/", figures.figures, name="figures"),
     path("so-lieu/chi-tieu/", indicators.indicators, name="indicators"),
-    path(
-        "so-lieu/chi-tieu/<slug:key>.csv",
-        indicators.indicators_table,
-        name="indicators_table",
+    *(
+        path(
+            f"so-lieu/chi-tieu/<slug:key>.{kind}",
+            indicators.indicators_file,
+            {"kind": kind},
+            name=f"indicators_{kind}",
+        )
+        for kind in FILES
     ),
-    path(
-        "so-lieu/chi-tieu/<slug:key>.svg",
-        indicators.indicators_picture,
-        name="indicators_picture",
+    *(
+        path(
+            f"so-lieu/<slug:key>.{kind}",
+            figures.figures_file,
+            {"kind": kind},
+            name=f"figures_{kind}",
+        )
+        for kind in FILES
     ),
-    path("so-lieu/<slug:key>.csv", figures.figures_table, name="figures_table"),
-    path("so-lieu/<slug:key>.svg", figures.figures_picture, name="figures_picture"),
     path("so-lieu/mo/", opendata.opendata, name="opendata"),
     path("so-lieu/mo/<int:year>.csv", opendata.opendata_csv, name="opendata_csv"),
     path("so-lieu/mo/<int:year>.json", opendata.opendata_json, name="opendata_json"),

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Agency
-from services.documents.serving import headers_of
 from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics import online_share
 from services.statistics.board import board
-from services.statistics.exhibits import Exhibit, found
+from services.statistics.exhibits import found
 from services.statistics.freshness import are_invented, as_of
 from services.statistics.periods import period_of, recent
-from services.statistics.picturing import CSV, SVG, picture
+from services.statistics.picturing import file_of
 from services.statistics.scope import Scope
 from services.statistics.showing import shown
 
@@ -114,24 +113,12 @@ def _narrowed(query: QueryDict, row: Any) -> str:
 
 @login_not_required
 @require_safe
-def figures_table(request: HttpRequest, key: str) -> HttpResponse:
-    """Hand out the table of an exhibit as CSV."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
-
-
-@login_not_required
-@require_safe
-def figures_picture(request: HttpRequest, key: str) -> HttpResponse:
-    """Hand out the picture of an exhibit as SVG."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
-
-
-def _exhibit(request: HttpRequest, key: str) -> Exhibit:
+def figures_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """Hand out an exhibit as CSV or SVG."""
     today = timezone.localdate()
     mine = board(ScopeForm(request.GET, today).scope(today))
     exhibit = found(mine.exhibits, key)
     if exhibit is None:
         raise Http404
-    return exhibit
+    content, headers = file_of(exhibit, kind)
+    return HttpResponse(content, headers=headers)

@@ -12,17 +12,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Agency
-from services.documents.serving import headers_of
-from services.statistics.exhibits import Exhibit, found
+from services.statistics.exhibits import found
 from services.statistics.freshness import are_invented, as_of
 from services.statistics.indicators import (
     Measured,
     exhibits_of,
     measured,
     shown_of,
+    year_of,
     years,
 )
-from services.statistics.picturing import CSV, SVG, picture
+from services.statistics.picturing import file_of
 
 
 @login_not_required
@@ -30,7 +30,7 @@ from services.statistics.picturing import CSV, SVG, picture
 def indicators(request: HttpRequest) -> HttpResponse:
     """Show the indicators of the whole city in a year."""
     today = timezone.localdate()
-    year = _year(request, today)
+    year = year_of(request.GET.get("nam", ""), today)
     context = {
         "year": year,
         "years": years(today),
@@ -47,11 +47,6 @@ def _figures_of(row: Mapping[str, str]) -> str:
     return f"{reverse('figures')}?{urlencode({'co_quan': row['co-quan']})}"
 
 
-def _year(request: HttpRequest, today: date) -> int:
-    known = {str(year): year for year in years(today)}
-    return known.get(request.GET.get("nam", ""), today.year)
-
-
 def _measured(year: int, today: date) -> list[Measured]:
     """Measure the top of the tree of agencies; nothing where there is none yet."""
     city = Agency.objects.filter(parent=None, level=Agency.Level.CITY).first()
@@ -60,23 +55,12 @@ def _measured(year: int, today: date) -> list[Measured]:
 
 @login_not_required
 @require_safe
-def indicators_table(request: HttpRequest, key: str) -> HttpResponse:
-    """Hand out the table of an indicator as CSV."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
-
-
-@login_not_required
-@require_safe
-def indicators_picture(request: HttpRequest, key: str) -> HttpResponse:
-    """Hand out the picture of an indicator as SVG."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
-
-
-def _exhibit(request: HttpRequest, key: str) -> Exhibit:
+def indicators_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """Hand out an indicator as CSV or SVG."""
     today = timezone.localdate()
-    exhibit = found(exhibits_of(_measured(_year(request, today), today)), key)
+    year = year_of(request.GET.get("nam", ""), today)
+    exhibit = found(exhibits_of(_measured(year, today)), key)
     if exhibit is None:
         raise Http404
-    return exhibit
+    content, headers = file_of(exhibit, kind)
+    return HttpResponse(content, headers=headers)

@@ -5,10 +5,11 @@ per address, and what is shown names nobody in full.
 """
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -90,20 +91,17 @@ def rating(request: HttpRequest, code: str, token: str) -> HttpResponse:
     if PER_ADDRESS.is_used_up(address_of(request)):
         return render(request, "errors/429.html", status=429)
     mine = _scanned(code, token)
+    by = request.user if request.user.is_authenticated else None
     form = RatingForm(request.POST if request.method == "POST" else None)
-    thanks = False
     if request.method == "POST" and form.is_valid():
         try:
-            rate(mine, at=timezone.now(), points=form.cleaned_data)
-            thanks = True
+            rate(mine, by=by, at=timezone.now(), points=form.cleaned_data)
         except CannotRate as problem:
             form.add_error(None, str(problem))
-    context = {
-        "dossier": mine,
-        "form": form,
-        "may": may_be_rated(mine),
-        "thanks": thanks,
-    }
+        else:
+            messages.success(request, _("Cảm ơn Ông/Bà đã đánh giá."))
+            return redirect("rating", code, token)
+    context = {"dossier": mine, "form": form, "may": may_be_rated(mine, by=by)}
     response = render(
         request, "portal/rating.html", context, status=422 if form.errors else 200
     )
@@ -130,7 +128,9 @@ def _progress(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "dossier": dossier,
         "name": masked(dossier.applicant_name),
         "today": timezone.localdate(),
-        "may_rate": may_be_rated(dossier),
+        "may_rate": may_be_rated(
+            dossier, by=request.user if request.user.is_authenticated else None
+        ),
         "token": lookup.token_of(dossier.public_id),
     }
     response = render(request, "portal/progress.html", context)

@@ -48,9 +48,9 @@ TABS = (
 
 def agencies_of(user: User) -> QuerySet[Agency]:
     """Return the agencies whose figures the person may see, those below included."""
-    mine = user.agencies_with(Permission.SEE_FIGURES).values_list("path", flat=True)
-    within = (Q(path=path) | Q(path__startswith=f"{path}.") for path in mine)
-    found = Agency.objects.filter(reduce(or_, within, Q(pk__in=())))
+    mine = user.agencies_with(Permission.SEE_FIGURES).order_by("path")
+    within = reduce(or_, (each.tree() for each in mine), Q(pk__in=()))
+    found = Agency.objects.filter(within)
     return found.order_by("path")
 
 

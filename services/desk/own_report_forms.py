@@ -1,11 +1,10 @@
 """Forms of own reports: what is picked, and under which name it is kept."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -15,7 +14,7 @@ from services.statistics.dimensions import CHANNELS, DIMENSIONS, MODES
 from services.statistics.models import Schedule
 from services.statistics.own_reading import FILTERS
 from services.statistics.own_reports import MEASURES, RELATIVE
-from services.statistics.periods import recent
+from services.statistics.periods import NotAPeriod, period_of, recent
 
 ALL = ("", _("Tất cả"))
 
@@ -78,8 +77,16 @@ class OwnReportForm(forms.Form):
         super().__init__(data)
         choice = self.fields["ky"]
         assert isinstance(choice, forms.ChoiceField)
-        fixed = [(period.key, period.name) for period in recent(today)]
-        choice.choices = [*RELATIVE.items(), *fixed]
+        fixed = {period.key: period.name for period in recent(today)}
+        choice.choices = [*RELATIVE.items(), *(fixed | self._asked()).items()]
+
+    def _asked(self) -> dict[str, str]:
+        """Return the period of the address: an older one, or any days, stays open."""
+        key = (self.data or {}).get("ky", "")
+        try:
+            return {key: period_of(key).name}
+        except NotAPeriod:
+            return {}
 
     def clean(self) -> dict[str, Any]:
         """Refuse two equal dimensions, beside the second."""
@@ -105,25 +112,15 @@ class OwnReportForm(forms.Form):
         }
 
 
-def asked_by(data: Mapping[str, Any]) -> QueryDict:
-    """Return a definition as the address of the form's fields."""
-    query = QueryDict(mutable=True)
-    for name, value in data.items():
-        if name == "theo":
-            query["theo"], query["theo_2"] = (*value, "")[:2]
-        elif name == "so":
-            query.setlist("so", value)
-        else:
-            query[name] = value
-    return query
-
-
 class KeepForm(forms.Form):
     """The name under which a report is kept, and whether colleagues find it."""
 
     name = forms.CharField(
         label=_("Tên báo cáo"),
         max_length=120,
+        validators=[
+            RegexValidator(r"\A[^\x00-\x1f\x7f]*\Z", _("Tên chỉ có một dòng chữ."))
+        ],
         error_messages={"required": _("Hãy đặt tên cho báo cáo.")},
     )
     is_shared = forms.BooleanField(

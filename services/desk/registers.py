@@ -178,6 +178,9 @@ class Register:
         return rows.order_by(*self.order)
 
 
+AGENCY = Column(_("Cơ quan"), lambda row: row.agency.name)
+MONTH = Column(_("Tháng"), lambda row: row.month, "month")
+
 REGISTERS: Mapping[str, Register] = {
     register.key: register
     for register in (
@@ -203,7 +206,7 @@ REGISTERS: Mapping[str, Register] = {
             OfficeSystem,
             SystemForm,
             (
-                Column(_("Cơ quan"), lambda row: row.agency.name),
+                AGENCY,
                 Column(_("Hệ thống"), lambda row: row.name),
                 Column(_("Sử dụng từ"), lambda row: row.in_use_since, "day"),
                 Column(_("Kết nối từ"), lambda row: row.connected_since, "day"),
@@ -236,8 +239,8 @@ REGISTERS: Mapping[str, Register] = {
             WorkFiles,
             WorkFilesForm,
             (
-                Column(_("Cơ quan"), lambda row: row.agency.name),
-                Column(_("Tháng"), lambda row: row.month, "month"),
+                AGENCY,
+                MONTH,
                 Column(_("Trên mạng"), lambda row: row.online, "count"),
                 Column(_("Tổng số"), lambda row: row.total, "count"),
                 Column(_("Cách nhập"), lambda row: row.get_origin_display()),
@@ -253,8 +256,8 @@ REGISTERS: Mapping[str, Register] = {
             Petitions,
             PetitionsForm,
             (
-                Column(_("Cơ quan"), lambda row: row.agency.name),
-                Column(_("Tháng"), lambda row: row.month, "month"),
+                AGENCY,
+                MONTH,
                 Column(_("Tiếp nhận"), lambda row: row.received, "count"),
                 Column(_("Đúng hạn"), lambda row: row.in_time, "count"),
                 Column(_("Hài lòng"), lambda row: row.satisfied, "count"),

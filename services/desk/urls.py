@@ -1,4 +1,6 @@
-from django.urls import include, path
+from typing import Any
+
+from django.urls import URLPattern, include, path
 
 from services.desk.views import (
     acts,
@@ -27,6 +29,15 @@ from services.desk.views import (
 
 app_name = "desk"
 
+
+def handed(folder: str, view: Any, name: str, *more: str) -> list[URLPattern]:
+    """Return the addresses at which what a page shows is handed out, by kind."""
+    return [
+        path(f"{folder}/<slug:key>.{kind}", view, {"kind": kind}, name=f"{name}_{kind}")
+        for kind in ("csv", "svg", *more)
+    ]
+
+
 MONEY = [
     path("", till.today, name="till"),
     path("khoa-so/<str:agency>/<str:day>/", till.close, name="till_close"),
@@ -48,35 +59,17 @@ MONEY = [
 
 FIGURES = [
     path("", board.board, name="board"),
-    path("bang/<slug:key>.csv", board.board_table, name="board_table"),
-    path("bang/<slug:key>.svg", board.board_picture, name="board_picture"),
+    *handed("bang", board.board_file, "board"),
     path("chat-luong/", quality.quality, name="quality"),
     path("bieu/", reports.report, name="report"),
     path("bieu/pdf/", reports.report_file, {"kind": "pdf"}, name="report_pdf"),
     path("bieu/xlsx/", reports.report_file, {"kind": "xlsx"}, name="report_xlsx"),
     path("danh-sach/", facts.facts, name="facts"),
     path("chi-tieu/", indicators.indicators, name="indicators"),
-    path(
-        "chi-tieu/<slug:key>.csv",
-        indicators.indicators_table,
-        name="indicators_table",
-    ),
-    path(
-        "chi-tieu/<slug:key>.svg",
-        indicators.indicators_picture,
-        name="indicators_picture",
-    ),
+    *handed("chi-tieu", indicators.indicators_file, "indicators"),
     path("bao-cao/", own_reports.own_reports, name="own_reports"),
     path("bao-cao/lap/", own_reports.own_report, name="own_report"),
-    *(
-        path(
-            f"bao-cao/lap/<slug:key>.{kind}",
-            own_reports.own_report_file,
-            {"kind": kind},
-            name=f"own_report_{kind}",
-        )
-        for kind in ("csv", "svg", "xlsx")
-    ),
+    *handed("bao-cao/lap", own_reports.own_report_file, "own_report", "xlsx"),
     path(
         "bao-cao/<int:number>/",
         own_reports.own_report_sending,
@@ -85,8 +78,7 @@ FIGURES = [
     path("bao-cao/lich/<int:number>/", own_reports.own_schedule, name="own_schedule"),
     path("hai-long/", judged.satisfaction, name="satisfaction"),
     path("bo-chi-so/", judged.scores, name="scores"),
-    path("bo-chi-so/<slug:key>.csv", judged.judged_table, name="judged_table"),
-    path("bo-chi-so/<slug:key>.svg", judged.judged_picture, name="judged_picture"),
+    *handed("bo-chi-so", judged.judged_file, "judged"),
     path("so-theo-doi/", registers.registers, name="registers"),
     path("so-theo-doi/bang-mau.csv", registers.sheet_template, name="sheet_template"),
     path("so-theo-doi/nhap-tu-bang/", registers.import_sheet, name="import_sheet"),
@@ -100,8 +92,7 @@ FIGURES = [
 OWN = [
     path("", own_board.own_board, name="own_board"),
     path("danh-sach/", own_board.own_list, name="own_list"),
-    path("bang/<slug:key>.csv", own_board.own_table, name="own_table"),
-    path("bang/<slug:key>.svg", own_board.own_picture, name="own_picture"),
+    *handed("bang", own_board.own_file, "own"),
 ]
 
 urlpatterns = [

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from services.dossiers.models import Dossier
 from services.dossiers.models.dossier import VIETNAM
 from services.feedback.models import Rating
@@ -17,14 +18,22 @@ class CannotRate(Exception):
     """The dossier cannot be judged; the message says why, for its citizen."""
 
 
-def rate(dossier: Dossier, *, at: datetime, points: Mapping[str, Any]) -> Rating:
+def rate(
+    dossier: Dossier, *, by: User | None, at: datetime, points: Mapping[str, Any]
+) -> Rating:
     """Keep what somebody thinks of the dossier; whoever calls knows it to be theirs.
 
-    `points` holds satisfaction, organisation, publicity, attitude (2, 1 or 0) and
-    maybe a comment. Raises CannotRate before it has ended and after it was judged.
+    `by` is who is signed in, if anybody; it is not kept. `points` holds satisfaction,
+    organisation, publicity, attitude (2, 1 or 0) and maybe a comment. Raises CannotRate
+    before it has ended, after it was judged, and for whoever works at its office.
     """
-    if not may_be_rated(dossier):
-        raise CannotRate(_("Hồ sơ chưa kết thúc, hoặc đã được đánh giá."))
+    if not may_be_rated(dossier, by=by):
+        raise CannotRate(
+            _(
+                "Hồ sơ chưa kết thúc, đã được đánh giá, hoặc thuộc cơ quan nơi Ông/Bà"
+                " làm việc."
+            )
+        )
     try:
         with transaction.atomic():
             return Rating.objects.create(
@@ -36,4 +45,6 @@ def rate(dossier: Dossier, *, at: datetime, points: Mapping[str, Any]) -> Rating
                 **points,
             )
     except IntegrityError as error:
+        if not Rating.objects.filter(dossier=dossier.pk).exists():
+            raise
         raise CannotRate(_("Hồ sơ này vừa được đánh giá rồi.")) from error

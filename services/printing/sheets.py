@@ -18,6 +18,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from services.printing.lettering import printable
+
 type Cell = str | int | Decimal | None
 
 WHOLE, TENTHS = "#,##0", "#,##0.0"
@@ -101,7 +103,8 @@ _BOX = Border(_LINE, _LINE, _LINE, _LINE)
 
 
 def _text(page: WriteOnlyWorksheet, text: str, *, is_bold: bool = False) -> BookCell:
-    cell = WriteOnlyCell(page, value=text)
+    # As on paper: what cannot be seen would make the file unreadable.
+    cell = WriteOnlyCell(page, value=printable(text))
     cell.data_type = "s"  # never a formula, whatever it begins with
     cell.font = Font(bold=is_bold)
     return cell

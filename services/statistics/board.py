@@ -19,7 +19,7 @@ from accounts.vietnamese import fold
 from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics.drawing import bars, heat, percent_line, stacked, tiles
-from services.statistics.exhibits import Exhibit, Row, mean
+from services.statistics.exhibits import Exhibit, Row, mean, percents, share_row
 from services.statistics.models import Duration, Rhythm
 from services.statistics.online_share import TARGET, Share, months
 from services.statistics.predicates import FLOWS, QD766, TT01
@@ -101,20 +101,11 @@ def _month_rows(scope: Scope, found: Mapping[date, Numbers]) -> list[Any]:
 
 def _share_row(name: str, numbers: Mapping[str, int], narrowing: dict[str, str]) -> Row:
     share = Share(numbers["online"], numbers["accepted"])
-    values = (share.online, share.total, share.percent)
-    return Row(name, values, narrowing, SHARE_LISTS)
+    return share_row(name, share, narrowing, SHARE_LISTS)
 
 
 def _share_head(first: str) -> tuple[str, ...]:
     return first, _("Trực tuyến"), _("Tất cả"), _("Tỷ lệ (%)")
-
-
-def _percents(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
-    return [
-        (row.name, percent if isinstance(percent, Decimal) else None)
-        for row in rows
-        for percent in row.values[-1:]
-    ]
 
 
 def _by_month(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
@@ -129,7 +120,7 @@ def _by_month(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
         QD766,
         _share_head(_("Tháng")),
         tuple(rows),
-        percent_line(_percents(rows), target=TARGET),
+        percent_line(percents(rows), target=TARGET),
         (("line-1", _("Tỷ lệ trực tuyến")), ("target", _("Chỉ tiêu 30 %"))),
     )
 
@@ -204,7 +195,7 @@ def _levels(found: Mapping[Any, Numbers]) -> Exhibit:
         "NĐ 43/2011/NĐ-CP Đ.3; NĐ 42/2022/NĐ-CP Đ.11",
         _share_head(_("Mức độ")),
         tuple(rows),
-        bars(_percents(rows), target=TARGET),
+        bars(percents(rows), target=TARGET),
     )
 
 
@@ -227,7 +218,7 @@ def _agencies(scope: Scope) -> Exhibit:
         QD766,
         _share_head(_("Cơ quan")),
         tuple(rows),
-        draw(_percents(rows)) if rows else None,
+        draw(percents(rows)) if rows else None,
     )
 
 
@@ -248,7 +239,7 @@ def _sectors(scope: Scope) -> Exhibit:
         QD766,
         _share_head(_("Lĩnh vực")),
         tuple(rows),
-        bars(_percents(rows), target=TARGET) if rows else None,
+        bars(percents(rows), target=TARGET) if rows else None,
     )
 
 

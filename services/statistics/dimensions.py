@@ -48,18 +48,17 @@ class Group:
 
 
 def groups_of(
-    dimensions: tuple[str, ...], keys: Iterable[Any], scope: Scope
+    dimensions: tuple[str, ...], keys: Iterable[tuple[Any, ...]], scope: Scope
 ) -> list[tuple[Any, Group]]:
     """Return every key with its group, in the order of names, months by time."""
     kept = list(keys)
-    split = [key if len(dimensions) > 1 else (key,) for key in kept]
     columns = [
-        _named(dimension, {parts[place] for parts in split}, scope)
+        _named(dimension, {key[place] for key in kept}, scope)
         for place, dimension in enumerate(dimensions)
     ]
     found = []
-    for key, parts in zip(kept, split, strict=True):
-        mine = [column[part] for column, part in zip(columns, parts, strict=True)]
+    for key in kept:
+        mine = [column[part] for column, part in zip(columns, key, strict=True)]
         narrowing: dict[str, str] = {}
         for each in mine:
             narrowing |= each.narrowing
@@ -73,11 +72,21 @@ def _named(dimension: str, values: set[Any], scope: Scope) -> dict[Any, Group]:
     if dimension in _ROWS:
         model, parameter, field = _ROWS[dimension]
         rows = model.objects.in_bulk(list(values))
-        return {
+        found = {
             pk: Group(row.name, (fold(row.name), pk), {parameter: getattr(row, field)})
             for pk, row in rows.items()
         }
+        return found | _own(scope.agency, found) if dimension == "agency" else found
     return {value: _plain(dimension, value, scope) for value in values}
+
+
+def _own(agency: Agency | None, found: Mapping[int, Group]) -> dict[int, Group]:
+    """Return the group of what is the agency's own, asked about without those below."""
+    if agency is None or agency.pk not in found:
+        return {}
+    name = _("%(agency)s, riêng") % {"agency": agency.name}
+    about = {**found[agency.pk].narrowing, "rieng": "1"}
+    return {agency.pk: Group(name, ("", agency.pk), about)}
 
 
 _ROWS: Mapping[str, tuple[Any, str, str]] = {

@@ -1,13 +1,16 @@
 """What a board shows: a table with its picture, its definition and its source."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 from typing import Any
 
 from services.statistics.drawing import Drawing
+from services.statistics.online_share import Share
+from services.statistics.rounding import tenths
 
 type Value = int | Decimal | None
 
@@ -68,9 +71,27 @@ def found(exhibits: Sequence[Exhibit], key: str) -> Exhibit | None:
 
 def mean(total: int, count: int) -> Decimal | None:
     """Return the mean with one decimal; None of nothing."""
-    if not count:
-        return None
-    return (Decimal(total) / Decimal(count)).quantize(Decimal("0.1"))
+    return tenths(Fraction(total, count)) if count else None
+
+
+def share_row(
+    name: str,
+    share: Share,
+    narrowing: Mapping[str, str] | None = None,
+    lists: tuple[str, ...] = (),
+) -> Row:
+    """Return the row of a share: its part, its whole, its percent."""
+    values = (share.online, share.total, share.percent)
+    return Row(name, values, dict(narrowing or {}), lists)
+
+
+def percents(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
+    """Return names and percents of rows that end with one, to be drawn."""
+    return [
+        (row.name, percent if isinstance(percent, Decimal) else None)
+        for row in rows
+        for percent in row.values[-1:]
+    ]
 
 
 def as_json(exhibit: Exhibit) -> dict[str, Any]:

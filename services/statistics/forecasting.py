@@ -5,10 +5,11 @@ it. Fewer than three months tell nothing.
 """
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from services.statistics.online_share import Share
+from services.statistics.rounding import tenths
 
 FEWEST = 3
 """Months with numbers that a forecast needs."""
@@ -28,7 +29,7 @@ def of_flow(months: Sequence[Share], remaining: int) -> Decimal | None:
     recent = known[-FEWEST:]
     part = sum(m.online for m in months) + _mean([m.online for m in recent], remaining)
     whole = sum(m.total for m in months) + _mean([m.total for m in recent], remaining)
-    return _percent(part / whole)
+    return tenths(100 * part / whole)
 
 
 def _mean(values: Sequence[int], times: int) -> Fraction:
@@ -52,9 +53,4 @@ def of_stock(months: Sequence[Share], remaining: int) -> Decimal | None:
     (begun, first), *_between, (ended, last) = known[-LOOKED_BACK - 1 :]
     pace = (last - first) / (ended - begun)
     ahead = remaining + len(months) - 1 - ended
-    return _percent(min(Fraction(1), max(Fraction(0), last + pace * ahead)))
-
-
-def _percent(ratio: Fraction) -> Decimal:
-    exact = Decimal(100 * ratio.numerator) / Decimal(ratio.denominator)
-    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return tenths(100 * min(Fraction(1), max(Fraction(0), last + pace * ahead)))

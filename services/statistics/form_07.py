@@ -8,6 +8,9 @@ an office provides on the last day of the period, each once however many offices
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Agency
 from accounts.vietnamese import fold
@@ -58,7 +61,7 @@ class ProceduresForm:
 
 def by_sector(scope: Scope) -> ProceduresForm:
     """Fill II.07a: the procedures of the scope's offices, by field."""
-    pairs = _levels(_offered(scope))
+    pairs = _levels(offered_at(scope))
     found = used(scope)
     kinds = dict(Procedure.objects.filter(pk__in=pairs).values_list("pk", "sector"))
     grouped: dict[int, dict[int, int]] = defaultdict(dict)
@@ -78,14 +81,8 @@ def by_agency(scope: Scope) -> ProceduresForm:
     found: dict[int, set[int]] = defaultdict(set)
     for pk, procedure in used_below(scope):
         found[pk].add(procedure)
-    offered = list(_offered(scope))
-    levels: dict[int, dict[int, int]] = defaultdict(dict)
-    depth = scope.agency.path.count(".") + 1 if scope.agency else 0
-    for path, procedure, level in offered:
-        ids = path.split(".")
-        if len(ids) > depth:
-            mine = levels[int(ids[depth])]
-            mine[procedure] = max(mine.get(procedure, 0), level)
+    offered = list(offered_at(scope))
+    levels = levels_below(scope.agency, offered)
     below = Agency.objects.filter(pk__in=levels).order_by("folded_name", "pk")
     rows = [
         ProceduresRow(
@@ -98,8 +95,30 @@ def by_agency(scope: Scope) -> ProceduresForm:
     return ProceduresForm("b", tuple(rows), _procedures(_levels(offered), used(scope)))
 
 
-def _offered(scope: Scope) -> Iterable[tuple[str, int, int]]:
-    offers: Iterable[tuple[str, int, int]] = (
+type Offered = tuple[str, int, int]
+"""The path of an office, a procedure it provides, the level."""
+
+
+def levels_below(
+    agency: Agency | None, offered: Iterable[Offered]
+) -> dict[int, dict[int, int]]:
+    """Return for each agency directly below the highest level of each procedure.
+
+    What the agency itself provides is none of theirs.
+    """
+    depth = agency.path.count(".") + 1 if agency else 0
+    levels: dict[int, dict[int, int]] = defaultdict(dict)
+    for path, procedure, level in offered:
+        ids = path.split(".")
+        if len(ids) > depth:
+            mine = levels[int(ids[depth])]
+            mine[procedure] = max(mine.get(procedure, 0), level)
+    return levels
+
+
+def offered_at(scope: Scope) -> QuerySet[Any, Offered]:
+    """Return what the offices of the scope provide on its last day."""
+    offers: QuerySet[Any, Offered] = (
         offerings_in(scope)
         .order_by("pk")
         .values_list("agency__path", "procedure", "level")
@@ -107,7 +126,7 @@ def _offered(scope: Scope) -> Iterable[tuple[str, int, int]]:
     return offers
 
 
-def _levels(offered: Iterable[tuple[str, int, int]]) -> dict[int, int]:
+def _levels(offered: Iterable[Offered]) -> dict[int, int]:
     """Return the highest level at which one of the offices provides each."""
     found: dict[int, int] = {}
     for _path, procedure, level in offered:

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Agency
 from services.statistics import forecasting
 from services.statistics.drawing import percent_line
-from services.statistics.exhibits import Exhibit, Row
+from services.statistics.exhibits import Exhibit, Row, percents, share_row
 from services.statistics.indicator_words import DEFINITIONS, Definition
 from services.statistics.online_share import Share, months
 from services.statistics.scope import DAY, next_month
 from services.statistics.showing import Narrow, Shown, shown
 from services.statistics.standings import READERS, Asked
-from services.statistics.targets import Targets
+from services.statistics.targets import PLAN_YEAR, Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +140,7 @@ def _forecast(
 def exhibit_of(measured: Measured) -> Exhibit:
     """Return the trend as a chart with its table."""
     words, target = measured.definition, measured.target
-    rows = [
-        Row(f"{month:%m/%Y}", (share.online, share.total, share.percent))
-        for month, share in measured.months
-    ]
-    pairs = [(f"{month:%m/%Y}", share.percent) for month, share in measured.months]
+    rows = [share_row(f"{month:%m/%Y}", share) for month, share in measured.months]
     legend = [("line-1", _("Tỷ lệ theo tháng"))]
     if target is not None:
         legend.append(("target", _("Mục tiêu %(percent)s %%") % {"percent": target}))
@@ -156,7 +152,7 @@ def exhibit_of(measured: Measured) -> Exhibit:
         words.source,
         (_("Tháng"), _("Tử số"), _("Mẫu số"), _("Tỷ lệ (%)")),
         tuple(rows),
-        percent_line(pairs, target=target),
+        percent_line(percents(rows), target=target),
         tuple(legend),
     )
 
@@ -188,12 +184,14 @@ def exhibits_of(found: Iterable[Measured]) -> list[Exhibit]:
     ]
 
 
-FIRST_YEAR = 2021
-
-
 def years(today: date) -> list[int]:
     """Return the years that can be asked about, the latest first."""
-    return list(range(today.year, FIRST_YEAR - 1, -1))
+    return list(range(today.year, PLAN_YEAR - 1, -1))
+
+
+def year_of(text: str, today: date) -> int:
+    """Return the year that the text names; this one where it names none of them."""
+    return {str(year): year for year in years(today)}.get(text, today.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What can be taken away of satisfaction and of QĐ 766's points: charts, tables."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +8,7 @@ from accounts.models import Agency
 from services.statistics import opinions
 from services.statistics.board import MOST_TILES
 from services.statistics.drawing import bars, percent_line, tiles
-from services.statistics.exhibits import Exhibit, Row
+from services.statistics.exhibits import Exhibit, Row, percents, share_row
 from services.statistics.online_share import Share, months
 from services.statistics.opinions import Opinions
 from services.statistics.predicates import QD766
@@ -50,7 +49,7 @@ def by_month(scope: Scope) -> Exhibit:
         (f"{month:%m/%Y}", _share(found.get(month, Opinions())))
         for month in months(scope.first, scope.last)
     ]
-    rows = [Row(name, (s.online, s.total, s.percent)) for name, s in kept]
+    rows = [share_row(*each) for each in kept]
     return Exhibit(
         "hai-long-thang",
         _("Tỷ lệ hài lòng theo tháng"),
@@ -58,7 +57,7 @@ def by_month(scope: Scope) -> Exhibit:
         TT01,
         (_("Tháng"), _("Hài lòng"), _("Tất cả"), _("Tỷ lệ (%)")),
         tuple(rows),
-        percent_line([(name, share.percent) for name, share in kept]),
+        percent_line(percents(rows)),
         (("line-1", _("Tỷ lệ hài lòng")),),
     )
 
@@ -67,13 +66,11 @@ def by_agency(scope: Scope) -> Exhibit:
     """Return the share of satisfied ratings of each agency directly below."""
     found = opinions.by_agency(scope)
     below = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
-    kept = [(agency, _share(found[agency.pk])) for agency in below]
     rows = [
-        Row(at.name, (s.online, s.total, s.percent), {"co-quan": at.identifier})
-        for at, s in kept
+        share_row(at.name, _share(found[at.pk]), {"co-quan": at.identifier})
+        for at in below
     ]
-    draw = tiles if len(kept) > MOST_TILES else bars
-    drawing = draw([(at.name, share.percent) for at, share in kept]) if kept else None
+    draw = tiles if len(rows) > MOST_TILES else bars
     return Exhibit(
         "hai-long-co-quan",
         _("Tỷ lệ hài lòng theo cơ quan"),
@@ -81,17 +78,14 @@ def by_agency(scope: Scope) -> Exhibit:
         TT01,
         (_("Cơ quan"), _("Hài lòng"), _("Tất cả"), _("Tỷ lệ (%)")),
         tuple(rows),
-        drawing,
+        draw(percents(rows)) if rows else None,
     )
 
 
 def of_groups(found: Sequence[Group]) -> Exhibit:
     """Return the five groups: points, of how many measured, of how many in all."""
     rows = [Row(g.name, (g.points, g.measured, g.most)) for g in found]
-    pairs = [
-        (group.name, _percent(group.points, group.measured) if group.measured else None)
-        for group in found
-    ]
+    pairs = [(g.name, g.share_of_measured) for g in found]
     return Exhibit(
         "nhom",
         _("Năm nhóm chỉ số"),
@@ -101,10 +95,6 @@ def of_groups(found: Sequence[Group]) -> Exhibit:
         tuple(rows),
         bars(pairs),
     )
-
-
-def _percent(points: Decimal | None, most: int) -> Decimal:
-    return (100 * (points or Decimal(0)) / most).quantize(Decimal("0.1"))
 
 
 def of_components(found: Sequence[Group]) -> Exhibit:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from accounts.models import Agency
 from services.payments.models import Difference
@@ -36,8 +36,7 @@ def _money(scope: Scope) -> QuerySet[DailyMoney]:
     rows = DailyMoney.objects.filter(day__gte=scope.first, day__lte=scope.last)
     if scope.agency is None:
         return rows
-    path = scope.agency.path
-    return rows.filter(Q(agency__path=path) | Q(agency__path__startswith=f"{path}."))
+    return rows.filter(scope.agency.tree("agency__"))
 
 
 def _moved(key: str, row: Mapping[str, Any]) -> Moved:
@@ -107,10 +106,7 @@ def open_differences(agency: Agency | None = None) -> OpenDifferences:
     """Return what is open with the providers now; of an agency with all below it."""
     mine = Difference.objects.open()
     if agency is not None:
-        path = agency.path
-        mine = mine.filter(
-            Q(agency__path=path) | Q(agency__path__startswith=f"{path}.")
-        )
+        mine = mine.filter(agency.tree("agency__"))
     pairs = list(mine.values_list("theirs", "ours"))
     amount = sum(abs((theirs or 0) - (ours or 0)) for theirs, ours in pairs)
     return OpenDifferences(len(pairs), amount)

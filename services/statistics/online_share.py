@@ -10,7 +10,10 @@ was accepted there is no share: `None`, shown as “—”, never 0 % and never 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
+
+from services.statistics.rounding import tenths
 
 TARGET = Decimal(30)
 """Percent of dossiers filed online: the city's plan for 2021."""
@@ -28,8 +31,7 @@ class Share:
         """Percent with one decimal, rounded half up; None where nothing was filed."""
         if self.total == 0:
             return None
-        exact = Decimal(100 * self.online) / Decimal(self.total)
-        return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return tenths(Fraction(100 * self.online, self.total))
 
     @property
     def meets_target(self) -> bool:

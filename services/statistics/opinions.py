@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from services.dossiers.states import FINAL
 from services.feedback.models import Rating
-from services.statistics.models import Opinion
+from services.statistics.models import Fact, Opinion
 from services.statistics.scope import Scope
 
 ADD = """
@@ -87,15 +88,17 @@ def by_agency(scope: Scope) -> dict[int, Opinions]:
 
 
 def comments(scope: Scope) -> QuerySet[Rating]:
-    """Return the ratings of the scope's offices with words, the latest first."""
+    """Return the ratings of the scope's offices with words, the latest first.
+
+    Only of dossiers that are closed: nobody who still works on one reads what its
+    citizen thinks.
+    """
+    closed = Fact.objects.filter(dossier=OuterRef("dossier"), state__in=FINAL)
     rows = Rating.objects.filter(
-        given_on__range=(scope.first, scope.last), is_test=False
+        Exists(closed), given_on__range=(scope.first, scope.last), is_test=False
     ).exclude(comment="")
     if scope.agency is not None:
-        path = scope.agency.path
-        rows = rows.filter(
-            Q(agency__path=path) | Q(agency__path__startswith=f"{path}.")
-        )
+        rows = rows.filter(scope.agency.tree("agency__"))
     return rows.select_related("agency", "procedure").order_by("-given_on", "-pk")
 
 

@@ -62,12 +62,6 @@ class Asked:
             **self.filters,
         }
 
-    def query(self) -> str:
-        """Return the address's question."""
-        first, second = (*self.report.dimensions, "")[:2]
-        known = {**self.data(), "theo": first, "theo_2": second}
-        return urlencode({**known, "co-quan": self.agency.identifier}, doseq=True)
-
     def scope(self, today: date) -> Scope:
         """Return what the figures are asked; raises NotAPeriod and NotAReport."""
         period = period_in(self.report.period, today)
@@ -85,6 +79,14 @@ class Asked:
             is_assisted=assisted.get(known.get("ho_tro", "")),
             tier=known.get("cap"),
         )
+
+
+def query_of(saved: SavedReport) -> str:
+    """Return what the address of a saved report asks, readable or no longer."""
+    first, second = (*saved.definition.get("theo", ()), "", "")[:2]
+    known = {**saved.definition, "theo": first, "theo_2": second}
+    place = {"co-quan": saved.agency.identifier, "luu": saved.pk}
+    return urlencode({**known, **place}, doseq=True)
 
 
 def _one(model: Any, field: str, value: str | None) -> Any:

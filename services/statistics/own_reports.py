@@ -20,7 +20,7 @@ from services.statistics.exhibits import Exhibit, Row, Value, mean
 from services.statistics.online_share import Share
 from services.statistics.periods import Period, period_of
 from services.statistics.predicates import FLOWS, STOCKS, TT01
-from services.statistics.scope import By, Numbers, Scope, flows, stocks
+from services.statistics.scope import Numbers, Scope, flows, stocks
 
 DAY = timedelta(days=1)
 MOST_ROWS = 2_000
@@ -169,17 +169,41 @@ def exhibit_of(report: OwnReport, scope: Scope) -> Exhibit:
 
 
 def _counted(report: OwnReport, scope: Scope) -> dict[Any, Numbers]:
-    by: By = report.dimensions if len(report.dimensions) > 1 else report.dimensions[0]
+    found = _read(report, scope, report.dimensions)
+    if "agency" in report.dimensions and scope.agency is not None:
+        found |= _own(report, scope, scope.agency.pk, found)
+    return {key: numbers for key, numbers in found.items() if any(numbers.values())}
+
+
+def _own(
+    report: OwnReport, scope: Scope, agency: int, below: Mapping[Any, Numbers]
+) -> dict[Any, Numbers]:
+    """Return what is the agency's own: all of its tree less the agencies below."""
+    place = report.dimensions.index("agency")
+    found = _read(report, scope, tuple(d for d in report.dimensions if d != "agency"))
+    for key, numbers in below.items():
+        rest = key[:place] + key[place + 1 :]
+        for name, number in numbers.items():
+            found[rest][name] -= number
+    return {
+        (*rest[:place], agency, *rest[place:]): each for rest, each in found.items()
+    }
+
+
+def _read(
+    report: OwnReport, scope: Scope, by: tuple[str, ...]
+) -> dict[tuple[Any, ...], Numbers]:
+    """Return the counts that the report needs, by a key of as many parts as `by`."""
     wanted: list[str] = []
     for key in report.measures:
         wanted += DERIVED[key].needs if key in DERIVED else (key,)
     of_period = [key for key in dict.fromkeys(wanted) if key in FLOWS]
     at_end = [key for key in dict.fromkeys(wanted) if key in STOCKS]
-    happened = flows(scope, of_period, by) if of_period else {}
-    standing = stocks(scope, scope.last, at_end, by) if at_end else {}
+    happened = flows(scope, of_period, by or "") if of_period else {}
+    standing = stocks(scope, scope.last, at_end, by or "") if at_end else {}
     nothing = dict.fromkeys((*of_period, *at_end), 0)
     return {
-        key: nothing | happened.get(key, {}) | standing.get(key, {})
+        key if by else (): nothing | happened.get(key, {}) | standing.get(key, {})
         for key in happened.keys() | standing.keys()
     }
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,10 +29,8 @@ def may_see(user: User, agency: Agency) -> bool:
 
 def reports_of(user: User) -> QuerySet[SavedReport]:
     """Return the person's own reports and those shared where they see figures."""
-    mine = user.agencies_with(Permission.SEE_FIGURES)
-    within = Q(agency__in=mine)
-    for path in mine.values_list("path", flat=True):
-        within |= Q(agency__path__startswith=f"{path}.")
+    mine = user.agencies_with(Permission.SEE_FIGURES).order_by("path")
+    within = reduce(or_, (each.tree("agency__") for each in mine), Q(pk__in=()))
     found = SavedReport.objects.filter(Q(owner=user) | Q(within, is_shared=True))
     return found.select_related("owner", "agency").order_by("name", "pk")
 

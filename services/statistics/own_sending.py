@@ -2,15 +2,17 @@
 
 The dispatch is written before the mail leaves and marked after: a crash in between
 leaves it unmarked, and it is tried again; so a mail may come twice, never not at all.
-Whoever starts late sends the newest only. Rights are asked again before every mail.
+Whoever starts late sends the newest only, about the period it was due for. Rights are
+asked again before every mail. What fails is tried some times, and stops nobody else's.
 """
 
+import logging
 from datetime import date, datetime, time, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +22,16 @@ from services.printing.sheets import Sheet, workbook
 from services.statistics.exhibits import Exhibit
 from services.statistics.folding import VIETNAM
 from services.statistics.models import Dispatch, SavedReport, Schedule
-from services.statistics.own_reading import Asked, read
+from services.statistics.own_reading import Asked, query_of, read
 from services.statistics.own_reports import NotAReport
 from services.statistics.own_saving import may_see
 from services.statistics.periods import NotAPeriod
 
+log = logging.getLogger(__name__)
+
 HOUR = time(7)
 AGAIN_AFTER = timedelta(minutes=15)
+MOST_TRIES = 8
 SHOWN = 20
 """Rows in the mail itself; all of them are in its attachments."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,11 +68,14 @@ def _send(schedule: Schedule, day: date, now: datetime) -> bool:
     if not is_new:
         # One at a time takes it up again, and not while another may be at it.
         stale = Dispatch.objects.filter(
-            Q(begun_at__lte=now - AGAIN_AFTER), pk=dispatch.pk, sent_at=None
+            pk=dispatch.pk,
+            sent_at=None,
+            begun_at__lte=now - AGAIN_AFTER,
+            tries__lt=MOST_TRIES,
         )
-        if not stale.update(begun_at=now, failure=""):
+        if not stale.update(begun_at=now, failure="", tries=F("tries") + 1):
             return False
-    failure = _mailed(schedule, now)
+    failure = _mailed(schedule, day, now)
     found = Dispatch.objects.filter(pk=dispatch.pk)
     if failure:
         found.update(failure=failure)
@@ -75,28 +83,28 @@ def _send(schedule: Schedule, day: date, now: datetime) -> bool:
     return bool(found.update(sent_at=now, failure=""))
 
 
-def _mailed(schedule: Schedule, now: datetime) -> str:
-    """Mail the report; return why it could not be, empty once it has left."""
+def _mailed(schedule: Schedule, day: date, now: datetime) -> str:
+    """Mail the report of the day; return why it could not be, empty once it left."""
     report, to = schedule.report, schedule.recipient
     if not to.is_active or not may_see(to, report.agency):
         return _("Người nhận không còn được xem số liệu của cơ quan.")
     with override("vi"):  # as all papers of the office
         try:
-            asked = Asked.of(report)
-            exhibit = read(asked, today=now.astimezone(VIETNAM).date())
+            _mail(schedule, read(Asked.of(report), today=day), now).send()
         except (NotAReport, NotAPeriod) as problem:
             return str(problem)
-        try:
-            _mail(report, schedule, exhibit, now).send()
         except (SMTPException, OSError):
             return _("Máy chủ thư không nhận.")
+        # Whatever else one report does, the others wait behind it.
+        except Exception:
+            log.exception("Own report %s of %s not sent.", report.pk, day)
+            return _("Lỗi của cổng; quản trị hệ thống đã được báo.")
     return ""
 
 
-def _mail(
-    report: SavedReport, schedule: Schedule, exhibit: Exhibit, now: datetime
-) -> EmailMessage:
-    shown = f"{reverse('desk:own_report')}?{Asked.of(report).query()}"
+def _mail(schedule: Schedule, exhibit: Exhibit, now: datetime) -> EmailMessage:
+    report = schedule.report
+    shown = f"{reverse('desk:own_report')}?{query_of(report)}"
     stop = reverse("desk:own_schedule", args=[schedule.pk])
     body = render_to_string(
         "mail/own_report.txt",

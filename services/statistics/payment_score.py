@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from services.procedures.fees import may_cost
 from services.procedures.models import Offering, Revision
@@ -64,10 +64,7 @@ def offerings_in(scope: Scope) -> QuerySet[Offering]:
     """Return what the offices of the scope provide on its last day."""
     offers = Offering.objects.valid_on(scope.last)
     if scope.agency is not None:
-        path = scope.agency.path
-        offers = offers.filter(
-            Q(agency__path=path) | Q(agency__path__startswith=f"{path}.")
-        )
+        offers = offers.filter(scope.agency.tree("agency__"))
     if scope.sector is not None:
         offers = offers.filter(procedure__sector=scope.sector)
     return offers

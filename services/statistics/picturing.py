@@ -2,6 +2,7 @@
 
 from django.template.loader import render_to_string
 
+from services.documents.serving import headers_of
 from services.statistics.exhibits import Exhibit
 
 CSV, SVG = "text/csv; charset=utf-8", "image/svg+xml"
@@ -16,6 +17,14 @@ text { font: 12px "Be Vietnam Pro", sans-serif; fill: #1b1f24; }
 .shade-2 { fill: #a9cbe4; } .shade-3 { fill: #6ba5cf; } .shade-4 { fill: #2f74ad; }
 .shade-5 { fill: #073763; }
 """
+
+
+def file_of(exhibit: Exhibit, kind: str) -> tuple[str, dict[str, str]]:
+    """Return the exhibit as a file, `csv` or `svg`, with the headers to send it by."""
+    name = f"{exhibit.key}.{kind}"
+    if kind == "csv":
+        return exhibit.csv(), dict(headers_of(name, CSV))
+    return picture(exhibit), dict(headers_of(name, SVG))
 
 
 def picture(exhibit: Exhibit) -> str:

@@ -7,7 +7,7 @@ of how many points it could be measured: never zero, never full, for nothing kno
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from services.procedures.models import Procedure
 from services.statistics.online_share import Share
 from services.statistics.opinions import opinions
 from services.statistics.payment_score import offerings_in, payment_score
+from services.statistics.rounding import tenths
 from services.statistics.satisfaction import petitions
 from services.statistics.scope import Scope, flows, stocks
 from services.statistics.usage import used
@@ -33,11 +34,13 @@ class Component:
     points: Fraction | None = None
     why_none: str = ""
     is_reconstructed: bool = False
+    lists: tuple[str, str] = ("", "")
+    """Keys of `predicates.NAMED` behind numerator and denominator; empty: no list."""
 
     @property
     def shown(self) -> Decimal | None:
         """The points with one decimal; None where they are not known."""
-        return rounded(self.points)
+        return None if self.points is None else tenths(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,16 @@ class Group:
         return sum(each.most for each in known)
 
     @property
+    def share_of_measured(self) -> Decimal | None:
+        """The points in percent of what could be measured; None where nothing could."""
+        known = [e.points for e in self.components if e.points is not None]
+        return tenths(100 * sum(known, Fraction(0)) / self.measured) if known else None
+
+    @property
     def points(self) -> Decimal | None:
         """The points of what could be measured; None where nothing could."""
         known = [e.points for e in self.components if e.points is not None]
-        return rounded(sum(known, Fraction(0))) if known else None
-
-
-def rounded(points: Fraction | None) -> Decimal | None:
-    """Return points with one decimal, rounded half up."""
-    if points is None:
-        return None
-    exact = Decimal(points.numerator) / Decimal(points.denominator)
-    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return tenths(sum(known, Fraction(0))) if known else None
 
 
 def _of(share: Share, most: int, *, full_at: Fraction = Fraction(1)) -> Fraction | None:
@@ -110,6 +111,7 @@ def _publicity(scope: Scope) -> tuple[Component, ...]:
             content,
             _of(content, 2),
             _("Chưa cung cấp thủ tục nào."),
+            is_reconstructed=True,
         ),
         Component(
             _("Hồ sơ đồng bộ lên Cổng quốc gia"),
@@ -156,6 +158,7 @@ def _digitised(counted: Numbers) -> tuple[Component, ...]:
             results,
             _of(results, 6),
             none,
+            lists=("with_file", "resolved"),
         ),
         Component(
             _("Hồ sơ số hóa khi tiếp nhận"),
@@ -164,6 +167,7 @@ def _digitised(counted: Numbers) -> tuple[Component, ...]:
             papers,
             _of(papers, 4),
             none,
+            lists=("digitised", "accepted"),
         ),
         *(
             Component(name, unknown, most, why_none=unknown, is_reconstructed=True)
@@ -178,38 +182,57 @@ def _online(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
     online = offers.filter(level__gte=3)
     services = set(online.values_list("procedure", flat=True))
     full = set(online.filter(mode=Mode.FULL).values_list("procedure", flat=True))
-    shares = (
-        (
+    return (
+        _third(
             _("Dịch vụ toàn trình"),
             _("Thủ tục cung cấp toàn trình, trên thủ tục đang cung cấp."),
             Share(len(full), len(provided)),
         ),
-        (
+        _third(
             _("Dịch vụ phát sinh hồ sơ"),
             _("Dịch vụ mức độ 3, 4 có hồ sơ trong kỳ, trên dịch vụ mức độ 3, 4."),
             Share(len(used(scope) & services), len(services)),
         ),
-        (
+        _third(
             _("Hồ sơ nộp trực tuyến"),
             _("Hồ sơ nộp trực tuyến, trên hồ sơ tiếp nhận trong kỳ."),
             Share(counted["online"], counted["accepted"]),
+            lists=("online", "accepted"),
         ),
+        _paid(scope),
     )
-    score = payment_score(scope)
+
+
+def _third(
+    name: str, words: str, share: Share, *, lists: tuple[str, str] = ("", "")
+) -> Component:
+    """Return a third of the twelve points for online services."""
     none = _("Không có dịch vụ hoặc hồ sơ nào trong kỳ.")
-    return (
-        *(
-            Component(name, words, 4, share, _of(share, 4), none, is_reconstructed=True)
-            for name, words, share in shares
-        ),
-        Component(
-            _("Thanh toán trực tuyến"),
-            _("6A + min(2; 2,5B) + 2,5C; A là hồ sơ có phí thanh toán trực tuyến."),
-            10,
-            score.a,
-            score.points,
-            _("Không có hồ sơ nào phải nộp phí, lệ phí."),
-        ),
+    points = _of(share, 4)
+    return Component(
+        name, words, 4, share, points, none, is_reconstructed=True, lists=lists
+    )
+
+
+def _paid(scope: Scope) -> Component:
+    score = payment_score(scope)
+    words = _(
+        "6A + min(2; 2,5B) + 2,5C. A: hồ sơ có phí thanh toán trực tuyến;"
+        " B: thủ tục có phí trả được trên mạng, %(b)s; C: thủ tục có phí đã có"
+        " hồ sơ trả trên mạng, %(c)s."
+    ) % {
+        "b": f"{score.b.online}/{score.b.total}",
+        "c": f"{score.c.online}/{score.c.total}",
+    }
+    return Component(
+        _("Thanh toán trực tuyến"),
+        words,
+        10,
+        score.a,
+        score.points,
+        _("Không có hồ sơ nào phải nộp phí, lệ phí."),
+        is_reconstructed=True,
+        lists=("paid_online", "fee_bearing"),
     )
 
 
@@ -258,5 +281,5 @@ def _satisfied(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
 def total(found: Sequence[Group]) -> tuple[Decimal | None, int]:
     """Return the points of all that could be measured, and of how many points."""
     known = [e.points for g in found for e in g.components if e.points is not None]
-    points = rounded(sum(known, Fraction(0))) if known else None
+    points = tenths(sum(known, Fraction(0))) if known else None
     return points, sum(group.measured for group in found)

@@ -161,6 +161,25 @@ def recount(
     return Counter({key: number for key, number in found.items() if number})
 
 
+OPINIONS = ("forms", "satisfied", "organisation", "publicity", "attitude")
+
+
+def recount_opinions(
+    ratings: Iterable[Mapping[str, Any]], above: Mapping[int, Sequence[int]]
+) -> Found:
+    """Count the sums of ratings, one rating after the other; tests never count."""
+    found: Found = Counter()
+    for each in ratings:
+        if each["is_test"]:
+            continue
+        said = (1, int(each["satisfaction"] > 0), *(each[n] for n in OPINIONS[2:]))
+        month = each["given_on"].replace(day=1)
+        for agency in above[each["agency"]]:
+            for name, number in zip(OPINIONS, said, strict=True):
+                found["opinion", (agency, month), name] += number
+    return Counter({key: number for key, number in found.items() if number})
+
+
 def _count(
     found: Found,
     life: Life,

@@ -6,13 +6,14 @@ and (4) ask for the time of each unit and for other agencies that people had to 
 """
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from services.procedures.definition import Channel
+from services.statistics.exhibits import mean
 from services.statistics.form_07 import by_sector
 from services.statistics.models import Petitions
 from services.statistics.online_share import Share
@@ -36,10 +37,7 @@ class Criterion:
     @property
     def average(self) -> Decimal | None:
         """Points by forms with one decimal, rounded half up; None without forms."""
-        if not self.forms:
-            return None
-        exact = Decimal(self.points) / Decimal(self.forms)
-        return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return mean(self.points, self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,7 @@ def petitions(scope: Scope) -> PetitionSums:
         month__lte=scope.last,
     )
     if scope.agency is not None:
-        path = scope.agency.path
-        below = rows.filter(agency__path__startswith=f"{path}.")
-        rows = rows.filter(agency__path=path) | below
+        rows = rows.filter(scope.agency.tree("agency__"))
     names = ("received", "in_time", "satisfied")
     sums = {name: Sum(name, default=0) for name in names}
     return PetitionSums(**rows.aggregate(entries=Count("pk"), **sums))

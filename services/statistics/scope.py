@@ -271,8 +271,7 @@ def facts_of(scope: Scope) -> QuerySet[Fact]:
         facts = facts.filter(agency__level=scope.tier)
     if scope.agency is None:
         return facts
-    path = scope.agency.path
-    return facts.filter(Q(agency__path=path) | Q(agency__path__startswith=f"{path}."))
+    return facts.filter(scope.agency.tree("agency__"))
 
 
 def counted_by(scope: Scope, key: str, *, own: bool = False) -> QuerySet[Fact]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Agency, Identity
 from services.procedures.models import Offering
 from services.statistics.folding import VIETNAM
+from services.statistics.form_07 import levels_below, offered_at
 from services.statistics.indicator_words import Definition
 from services.statistics.models import (
     Integration,
@@ -44,13 +45,6 @@ class Asked:
         """Yield every month of the trend and its last day that is asked about."""
         for month in months(self.since, self.last):
             yield month, min(next_month(month) - DAY, self.last)
-
-    def within(self, prefix: str = "agency__") -> Q:
-        """Return the condition for rows of the agency and those below it."""
-        path = self.agency.path
-        return Q(**{f"{prefix}path": path}) | Q(
-            **{f"{prefix}path__startswith": f"{path}."}
-        )
 
 
 type Monthly = Mapping[date, Share]
@@ -84,7 +78,7 @@ def hold(spells: Iterable[Lasting], day: date) -> bool:
 
 def _offered(asked: Asked, **wanted: Any) -> dict[bool, dict[int, set[Lasting]]]:
     """Return when each procedure was offered: at level 3 or 4, and at any level."""
-    rows = Offering.objects.filter(asked.within(), **wanted).order_by()
+    rows = Offering.objects.filter(asked.agency.tree("agency__"), **wanted).order_by()
     kept = rows.values_list("procedure", "valid_from", "valid_to", "level").distinct()
     found: dict[bool, dict[int, set[Lasting]]] = {
         True: defaultdict(set),
@@ -182,30 +176,19 @@ def offered(asked: Asked, _definition: Definition) -> Reading:
 
 def _offered_below(asked: Asked) -> list[tuple[Agency, Share]]:
     """Return the shares of the agencies directly below, on the last day."""
-    rows = (
-        Offering.objects.valid_on(asked.last)
-        .filter(asked.within(), procedure__is_eligible=True)
-        .order_by()
-        .values_list("agency__path", "procedure", "level")
-    )
-    depth = asked.agency.path.count(".") + 1
-    levels: dict[int, dict[int, int]] = defaultdict(dict)
-    for path, procedure, level in rows:
-        ids = path.split(".")
-        if len(ids) > depth:
-            mine = levels[int(ids[depth])]
-            mine[procedure] = max(level, mine.get(procedure, 0))
+    offered = offered_at(Scope(asked.first, asked.last, asked.agency))
+    mine = offered.filter(procedure__is_eligible=True)
     return _named(
         {
             pk: Share(sum(level >= ONLINE_FROM for level in each.values()), len(each))
-            for pk, each in levels.items()
+            for pk, each in levels_below(asked.agency, mine).items()
         }
     )
 
 
 def connected(asked: Asked, _definition: Definition) -> Reading:
     """Read the offices' systems in use, and which of them share their data."""
-    rows = OfficeSystem.objects.filter(asked.within(), replaced_at=None)
+    rows = OfficeSystem.objects.filter(asked.agency.tree("agency__"), replaced_at=None)
     systems = list(rows.select_related("agency").order_by("pk"))
     shares = {month: _connected(systems, end) for month, end in asked.ends()}
     by_agency: dict[Agency, list[OfficeSystem]] = defaultdict(list)
@@ -230,7 +213,7 @@ def _connected(systems: Iterable[OfficeSystem], day: date) -> Share:
 def work_files(asked: Asked, definition: Definition) -> Reading:
     """Read the offices' own work files of the definition's levels."""
     rows = WorkFiles.objects.filter(
-        asked.within(),
+        asked.agency.tree("agency__"),
         replaced_at=None,
         agency__level__in=definition.levels,
         month__range=(asked.since, asked.last),

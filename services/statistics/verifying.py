@@ -9,16 +9,24 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Agency
+from services.feedback.models import Rating
 from services.procedures.models import Procedure
 from services.statistics.applying import events_by_dossier
 from services.statistics.models import (
     DailyFigure,
     Duration,
     MonthlyFigure,
+    Opinion,
     Rhythm,
     Usage,
 )
-from services.statistics.recount import FIGURES, Found, recount
+from services.statistics.recount import (
+    FIGURES,
+    OPINIONS,
+    Found,
+    recount,
+    recount_opinions,
+)
 
 PLACE = ("sector", "procedure", "level", "mode", "channel", "is_assisted", "tier")
 TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
@@ -30,6 +38,7 @@ TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
         ("dossiers",),
     ),
     "usage": (Usage, ("agency", "month", "procedure"), ("dossiers",)),
+    "opinion": (Opinion, ("agency", "month"), OPINIONS),
     "rhythm": (
         Rhythm,
         ("agency", "month", "weekday", "hour", "channel"),
@@ -78,6 +87,13 @@ def tiers() -> dict[int, str]:
     return dict(Agency.objects.values_list("pk", "level"))
 
 
+def counted_ratings() -> Iterator[dict[str, Any]]:
+    """Yield the ratings that the figures have read."""
+    names = ("agency", "given_on", "is_test", "satisfaction", *OPINIONS[2:])
+    ratings = Rating.objects.filter(is_counted=True).order_by("pk")
+    yield from ratings.values(*names).iterator(chunk_size=10_000)
+
+
 def sectors() -> dict[int, int]:
     """Return the field of administration of every procedure."""
     return dict(Procedure.objects.values_list("pk", "sector"))
@@ -90,6 +106,7 @@ def deviations(first: date | None = None, last: date | None = None) -> list[Devi
     lie wholly outside. Everything has to be counted all the same.
     """
     counted = recount(events_by_dossier(), offices_above(), tiers(), sectors())
+    counted.update(recount_opinions(counted_ratings(), offices_above()))
     kept = kept_sums()
     return list(_differing(kept, counted, first, last))
 

@@ -168,20 +168,20 @@ NAMES = {
     # They belong to no office: their test is `test_till_reconciling`.
     *("desk:take_statements", "desk:statement"),
     # Of figures, with what they ask for: `tests/services/desk/test_figures.py`.
-    *("desk:board", "desk:board_table", "desk:board_picture", "desk:quality"),
+    *("desk:board", "desk:board_csv", "desk:board_svg", "desk:quality"),
     *("desk:report", "desk:report_pdf", "desk:report_xlsx", "desk:facts"),
-    *("desk:indicators", "desk:indicators_table", "desk:indicators_picture"),
+    *("desk:indicators", "desk:indicators_csv", "desk:indicators_svg"),
     # Of own reports: `tests/services/desk/test_own_reports.py`.
     *("desk:own_reports", "desk:own_report", "desk:own_report_sending"),
     *("desk:own_report_csv", "desk:own_report_svg", "desk:own_report_xlsx"),
     "desk:own_schedule",
     # Of ratings and points: `tests/services/desk/test_judged.py`.
-    *("desk:satisfaction", "desk:scores", "desk:judged_table", "desk:judged_picture"),
+    *("desk:satisfaction", "desk:scores", "desk:judged_csv", "desk:judged_svg"),
     # Of registers: `tests/services/desk/test_registers.py`.
     *("desk:registers", "desk:register", "desk:register_new", "desk:register_entry"),
     *("desk:import_sheet", "desk:sheet_template"),
     # The reader's own work: `tests/services/desk/test_own_board.py`.
-    *("desk:own_board", "desk:own_list", "desk:own_table", "desk:own_picture"),
+    *("desk:own_board", "desk:own_list", "desk:own_csv", "desk:own_svg"),
 }
 
 

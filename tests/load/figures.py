@@ -184,8 +184,8 @@ def page_bytes() -> int:
             {
                 "shown": each,
                 "query": "",
-                "csv_page": "figures_table",
-                "svg_page": "figures_picture",
+                "csv_page": "figures_csv",
+                "svg_page": "figures_svg",
                 "open": False,
             },
             request,

@@ -58,9 +58,9 @@ def test_it_can_be_asked_about_a_part_and_a_period(client: Client) -> None:
 def test_tables_and_pictures_can_be_taken_away(client: Client) -> None:
     make_facts(make_agency(), make_procedure(DIPLOMA), day=timezone.localdate())
 
-    table = client.get(reverse("figures_table", args=["thang"]))
-    drawn = client.get(reverse("figures_picture", args=["thang"]))
+    table = client.get(reverse("figures_csv", args=["thang"]))
+    drawn = client.get(reverse("figures_svg", args=["thang"]))
 
     assert f"{timezone.localdate():%m/%Y},1,1,100.0" in table.content.decode()
     assert "<svg" in drawn.content.decode()
-    assert client.get(reverse("figures_table", args=["khac"])).status_code == 404
+    assert client.get(reverse("figures_csv", args=["khac"])).status_code == 404

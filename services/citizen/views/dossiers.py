@@ -68,7 +68,7 @@ def dossier(request: CitizenRequest, key: UUID) -> HttpResponse:
         "money": money.money_of(mine),
         "delivery": delivery_of(request, mine),
         "may_withdraw": _may_withdraw(request, mine),
-        "may_rate": may_be_rated(mine),
+        "may_rate": may_be_rated(mine, by=request.user),
         "secret": lookup.secret_of(mine.public_id),
         "today": timezone.localdate(),
     }

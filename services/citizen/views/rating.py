@@ -22,12 +22,16 @@ def rating(request: CitizenRequest, key: UUID) -> HttpResponse:
     form = RatingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            rate(mine, at=timezone.now(), points=form.cleaned_data)
+            rate(mine, by=request.user, at=timezone.now(), points=form.cleaned_data)
         except CannotRate as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("Cảm ơn Ông/Bà đã đánh giá."))
             return redirect("citizen:dossier", mine.public_id)
-    context = {"dossier": mine, "form": form, "may": may_be_rated(mine)}
+    context = {
+        "dossier": mine,
+        "form": form,
+        "may": may_be_rated(mine, by=request.user),
+    }
     status = 422 if form.errors else 200
     return render(request, "citizen/rating.html", context, status=status)

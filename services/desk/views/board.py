@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
-from services.documents.serving import headers_of
+from services.desk.handing import handed_out
 from services.statistics.board import board as board_of
-from services.statistics.exhibits import Exhibit, found
 from services.statistics.freshness import are_invented, as_of
 from services.statistics.online_share import TARGET
-from services.statistics.picturing import CSV, SVG, picture
 from services.statistics.showing import shown
 
 NAMES = ("ky", "tu", "den", "co-quan", "linh_vuc", "muc_do", "hinh_thuc", "cap")
@@ -73,24 +71,8 @@ def _asked(request: OfficerRequest) -> dict[str, str]:
 
 @only_with(Permission.SEE_FIGURES)
 @require_safe
-def board_table(request: OfficerRequest, key: str) -> HttpResponse:
-    """Hand out the table of an exhibit as CSV."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
-
-
-@only_with(Permission.SEE_FIGURES)
-@require_safe
-def board_picture(request: OfficerRequest, key: str) -> HttpResponse:
-    """Hand out the picture of an exhibit as SVG."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
-
-
-def _exhibit(request: OfficerRequest, key: str) -> Exhibit:
+def board_file(request: OfficerRequest, key: str, kind: str) -> HttpResponse:
+    """Hand out an exhibit as CSV or SVG."""
     today = timezone.localdate()
     scope = narrowing.scope_in(_asked(request), request.user, today)
-    exhibit = found(board_of(scope).exhibits, key)
-    if exhibit is None:
-        raise Http404
-    return exhibit
+    return handed_out(board_of(scope).exhibits, key, kind)

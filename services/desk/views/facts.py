@@ -1,9 +1,7 @@
 """The list behind a number: as many dossiers as it counts, for whoever may see it."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from services.desk import access, narrowing
 from services.desk.access import OfficerRequest, only_with
+from services.desk.numbered import numbered
 from services.dossiers.models import Dossier
 from services.dossiers.states import State
 from services.statistics.models import Fact
@@ -36,18 +35,14 @@ def facts(request: OfficerRequest) -> HttpResponse:
         found = flawed(scope, key, today=today)
     else:
         found = counted_by(scope, key, own=asked.get("rieng") == "1")
-    pages = Paginator(ordered(found), PAGE)
-    page = pages.get_page(asked.get("trang"))
+    page = numbered(ordered(found), asked, PAGE)
     context = {
         "tabs": narrowing.TABS,
         "scope": scope,
         "name": FLAWS[key].name if key in FLAWS else NAMED[key],
         "words": FLAWS[key].words if key in FLAWS else WORDS.get(key, ""),
         "is_of_period": key not in FLAWS,
-        "count": pages.count,
-        "rows": rows_of(request, list(page.object_list)),
-        "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
-        "next_href": _page(asked, page.number + 1) if page.has_next() else "",
+        "rows": rows_of(request, page.rows),
         "page": page,
     }
     return render(request, "desk/facts.html", context)
@@ -73,7 +68,3 @@ def rows_of(request: OfficerRequest, found: list[Fact]) -> list[dict[str, Any]]:
         }
         for fact in found
     ]
-
-
-def _page(asked: dict[str, str], number: int) -> str:
-    return "?" + urlencode(asked | {"trang": str(number)})

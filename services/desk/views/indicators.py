@@ -3,7 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,11 +12,15 @@ from accounts.models import Agency
 from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
-from services.documents.serving import headers_of
-from services.statistics.exhibits import Exhibit, found
+from services.desk.handing import handed_out
 from services.statistics.freshness import are_invented, as_of
-from services.statistics.indicators import exhibits_of, measured, shown_of, years
-from services.statistics.picturing import CSV, SVG, picture
+from services.statistics.indicators import (
+    exhibits_of,
+    measured,
+    shown_of,
+    year_of,
+    years,
+)
 
 
 @only_with(Permission.SEE_FIGURES)
@@ -45,31 +49,14 @@ def indicators(request: OfficerRequest) -> HttpResponse:
 
 def _asked(request: OfficerRequest, today: date) -> tuple[Agency, int]:
     """Return what is asked about; a year that is none of those offered is this one."""
-    asked = request.GET.get("nam", "")
-    known = {str(year): year for year in years(today)}
     agency = narrowing.agency_of(request.user, request.GET.get("co-quan", ""))
-    return agency, known.get(asked, today.year)
+    return agency, year_of(request.GET.get("nam", ""), today)
 
 
 @only_with(Permission.SEE_FIGURES)
 @require_safe
-def indicators_table(request: OfficerRequest, key: str) -> HttpResponse:
-    """Hand out the table of an indicator as CSV."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
-
-
-@only_with(Permission.SEE_FIGURES)
-@require_safe
-def indicators_picture(request: OfficerRequest, key: str) -> HttpResponse:
-    """Hand out the picture of an indicator as SVG."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
-
-
-def _exhibit(request: OfficerRequest, key: str) -> Exhibit:
+def indicators_file(request: OfficerRequest, key: str, kind: str) -> HttpResponse:
+    """Hand out an indicator as CSV or SVG."""
     today = timezone.localdate()
-    exhibit = found(exhibits_of(measured(*_asked(request, today), today=today)), key)
-    if exhibit is None:
-        raise Http404
-    return exhibit
+    found = measured(*_asked(request, today), today=today)
+    return handed_out(exhibits_of(found), key, kind)

@@ -1,24 +1,23 @@
 """How an agency is judged: by its people, and by the points of QĐ 766."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
-from services.documents.serving import headers_of
+from services.desk.handing import handed_out
+from services.desk.numbered import numbered
 from services.statistics import judging, opinions, qd766
 from services.statistics.exhibits import Exhibit
-from services.statistics.exhibits import found as found_in
 from services.statistics.freshness import are_invented, as_of
-from services.statistics.picturing import CSV, SVG, picture
 from services.statistics.satisfaction import criteria
 from services.statistics.scope import Scope
 from services.statistics.showing import shown
@@ -33,15 +32,11 @@ def satisfaction(request: OfficerRequest) -> HttpResponse:
     """Show the nine criteria, the share of the satisfied, and what people wrote."""
     context = _around(request)
     scope = context["scope"]
-    pages = Paginator(opinions.comments(scope), COMMENTS)
-    page = pages.get_page(request.GET.get("trang"))
     asked = context["asked"]
     context |= {
         "criteria": criteria(scope),
         "exhibits": _shown(asked, (judging.by_month(scope), judging.by_agency(scope))),
-        "comments": page.object_list,
-        "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
-        "next_href": _page(asked, page.number + 1) if page.has_next() else "",
+        "comments": numbered(opinions.comments(scope), request.GET.dict(), COMMENTS),
     }
     return render(request, "desk/satisfaction.html", context)
 
@@ -54,12 +49,25 @@ def scores(request: OfficerRequest) -> HttpResponse:
     groups = qd766.groups(context["scope"])
     points, measured = qd766.total(groups)
     context |= {
-        "groups": groups,
+        "groups": [(group, _linked(context["asked"], group)) for group in groups],
         "points": points,
         "measured": measured,
         "exhibits": _shown(context["asked"], (judging.of_groups(groups),)),
     }
     return render(request, "desk/scores.html", context)
+
+
+def _linked(asked: dict[str, str], group: qd766.Group) -> list[tuple[Any, str, str]]:
+    """Join the components with the lists behind their parts and wholes, if any."""
+
+    def listed(key: str) -> str:
+        query = urlencode({**asked, "so_lieu": key})
+        return f"{reverse('desk:facts')}?{query}" if key else ""
+
+    return [
+        (each, listed(each.lists[0]), listed(each.lists[1]))
+        for each in group.components
+    ]
 
 
 def _around(request: OfficerRequest) -> dict[str, Any]:
@@ -86,10 +94,6 @@ def _shown(asked: dict[str, str], exhibits: Sequence[Exhibit]) -> list[Any]:
     return shown(exhibits, narrow=lambda row: f"?{urlencode({**asked, **row})}")
 
 
-def _page(asked: dict[str, str], number: int) -> str:
-    return "?" + urlencode(asked | {"trang": str(number)})
-
-
 def _scope(request: OfficerRequest) -> Scope:
     """Return the scope that is asked for; 404 where it makes no sense."""
     asked = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
@@ -107,24 +111,8 @@ def _exhibits(scope: Scope) -> list[Exhibit]:
     ]
 
 
-def _sent(
-    request: OfficerRequest, key: str, name: str, kind: str, write: Callable[..., str]
-) -> HttpResponse:
-    exhibit = found_in(_exhibits(_scope(request)), key)
-    if exhibit is None:
-        raise Http404
-    return HttpResponse(write(exhibit), headers=dict(headers_of(name, kind)))
-
-
 @only_with(Permission.SEE_FIGURES)
 @require_safe
-def judged_table(request: OfficerRequest, key: str) -> HttpResponse:
-    """Hand out a table as CSV."""
-    return _sent(request, key, f"{key}.csv", CSV, Exhibit.csv)
-
-
-@only_with(Permission.SEE_FIGURES)
-@require_safe
-def judged_picture(request: OfficerRequest, key: str) -> HttpResponse:
-    """Hand out a picture as SVG."""
-    return _sent(request, key, f"{key}.svg", SVG, picture)
+def judged_file(request: OfficerRequest, key: str, kind: str) -> HttpResponse:
+    """Hand out a table or its picture, CSV or SVG."""
+    return handed_out(_exhibits(_scope(request)), key, kind)

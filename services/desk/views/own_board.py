@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,14 +13,13 @@ from django.views.decorators.http import require_safe
 
 from services.desk import counts, narrowing
 from services.desk.access import OfficerRequest, officers_only
+from services.desk.handing import handed_out
+from services.desk.numbered import numbered
 from services.desk.views.facts import PAGE, ordered, rows_of
-from services.documents.serving import headers_of
-from services.statistics.exhibits import Exhibit, found
 from services.statistics.folding import Timing
 from services.statistics.freshness import as_of
 from services.statistics.own_work import own_work, resolved_by
 from services.statistics.periods import Period
-from services.statistics.picturing import CSV, SVG, picture
 from services.statistics.predicates import FLOWS
 from services.statistics.showing import shown
 
@@ -89,45 +87,22 @@ def own_list(request: OfficerRequest) -> HttpResponse:
     if timing not in set(Timing):
         raise Http404
     first, last = _period(request)
-    pages = Paginator(ordered(resolved_by(request.user, first, last, timing)), PAGE)
-    page = pages.get_page(request.GET.get("trang"))
-    asked = request.GET.dict()
+    mine = ordered(resolved_by(request.user, first, last, timing))
+    page = numbered(mine, request.GET.dict(), PAGE)
     context = {
         "name": _("Hồ sơ tôi đã giải quyết: %(timing)s")
         % {"timing": FLOWS[timing].name},
         "words": FLOWS[timing].words,
         "first": first,
         "last": last,
-        "count": pages.count,
-        "rows": rows_of(request, list(page.object_list)),
-        "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
-        "next_href": _page(asked, page.number + 1) if page.has_next() else "",
+        "rows": rows_of(request, page.rows),
+        "page": page,
     }
     return render(request, "desk/own_list.html", context)
 
 
-def _page(asked: dict[str, str], number: int) -> str:
-    return "?" + urlencode(asked | {"trang": str(number)})
-
-
 @officers_only
 @require_safe
-def own_table(request: OfficerRequest, key: str) -> HttpResponse:
-    """Hand out the table of an exhibit as CSV."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(exhibit.csv(), headers=dict(headers_of(f"{key}.csv", CSV)))
-
-
-@officers_only
-@require_safe
-def own_picture(request: OfficerRequest, key: str) -> HttpResponse:
-    """Hand out the picture of an exhibit as SVG."""
-    exhibit = _exhibit(request, key)
-    return HttpResponse(picture(exhibit), headers=dict(headers_of(f"{key}.svg", SVG)))
-
-
-def _exhibit(request: OfficerRequest, key: str) -> Exhibit:
-    exhibit = found(own_work(request.user, *_period(request)).exhibits, key)
-    if exhibit is None:
-        raise Http404
-    return exhibit
+def own_file(request: OfficerRequest, key: str, kind: str) -> HttpResponse:
+    """Hand out an exhibit as CSV or SVG."""
+    return handed_out(own_work(request.user, *_period(request)).exhibits, key, kind)

@@ -16,11 +16,11 @@ from accounts.models import Agency
 from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
+from services.desk.handing import handed_out
 from services.desk.own_report_forms import (
     KeepForm,
     OwnReportForm,
     ScheduleForm,
-    asked_by,
 )
 from services.documents.serving import headers_of
 from services.printing.sheets import workbook
@@ -28,12 +28,11 @@ from services.statistics import own_saving
 from services.statistics.exhibits import Exhibit
 from services.statistics.freshness import are_invented, as_of
 from services.statistics.models import SavedReport, Schedule
-from services.statistics.own_reading import Asked, read
+from services.statistics.own_reading import Asked, query_of, read
 from services.statistics.own_reports import NotAReport
 from services.statistics.own_saving import CannotKeep, reports_of
 from services.statistics.own_sending import XLSX, sheet_of
 from services.statistics.periods import NotAPeriod
-from services.statistics.picturing import CSV, SVG, picture
 from services.statistics.showing import shown
 
 overseers_only = only_with(Permission.SEE_FIGURES)
@@ -53,9 +52,7 @@ def own_reports(request: OfficerRequest) -> HttpResponse:
 
 
 def _address(saved: SavedReport) -> str:
-    query = asked_by(saved.definition)
-    query["co-quan"], query["luu"] = saved.agency.identifier, str(saved.pk)
-    return f"{reverse('desk:own_report')}?{query.urlencode()}"
+    return f"{reverse('desk:own_report')}?{query_of(saved)}"
 
 
 @overseers_only
@@ -164,12 +161,9 @@ def own_report_file(request: OfficerRequest, key: str, kind: str) -> HttpRespons
     _asked, exhibit, _problem = _read(form, agency)
     if exhibit is None or exhibit.key != key:
         raise Http404
+    if kind != "xlsx":
+        return handed_out((exhibit,), key, kind)
     saved = _saved(request)
-    if kind == "csv":
-        return HttpResponse(exhibit.csv(), headers=dict(headers_of("bao-cao.csv", CSV)))
-    if kind == "svg":
-        drawn = picture(exhibit)
-        return HttpResponse(drawn, headers=dict(headers_of("bao-cao.svg", SVG)))
     named = SavedReport(name=saved.name if saved else "", agency=agency)
     book = workbook(sheet_of(named, exhibit, timezone.now()))
     return HttpResponse(book, headers=dict(headers_of("bao-cao.xlsx", XLSX)))

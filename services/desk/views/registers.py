@@ -1,10 +1,8 @@
 """The registers behind indicators: read, written, corrected, filled from a sheet."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, agencies_where, only_with
+from services.desk.numbered import numbered
 from services.desk.registers import REGISTERS, EntryForm, Register, kept_by
 from services.documents.serving import headers_of
 from services.statistics import registering, sheets
@@ -52,25 +51,17 @@ def register(request: OfficerRequest, key: str) -> HttpResponse:
     """Show a register's entries; `?da-sua=1` shows what was corrected too."""
     mine = _register(key)
     with_old = request.GET.get("da-sua") == "1"
-    asked = {"da-sua": "1"} if with_old else {}
     rows = _entries(request, mine)
     if not with_old:
         rows = rows.filter(replaced_at=None)
-    pages = Paginator(rows, PAGE)
-    page = pages.get_page(request.GET.get("trang"))
+    page = numbered(rows, request.GET.dict(), PAGE)
     context = {
         **_around(request, mine),
-        "count": pages.count,
         "with_old": with_old,
-        "rows": [_line(mine, entry) for entry in page.object_list],
-        "previous_href": _page(asked, page.number - 1) if page.has_previous() else "",
-        "next_href": _page(asked, page.number + 1) if page.has_next() else "",
+        "rows": [_line(mine, entry) for entry in page.rows],
+        "page": page,
     }
     return render(request, "desk/register.html", context)
-
-
-def _page(asked: dict[str, str], number: int) -> str:
-    return "?" + urlencode(asked | {"trang": str(number)})
 
 
 def _around(request: OfficerRequest, mine: Register) -> dict[str, Any]:

@@ -84,6 +84,7 @@ class Dispatch(models.Model):
     begun_at = models.DateTimeField(_("bắt đầu gửi lúc"))
     sent_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
     failure = models.CharField(_("lý do chưa gửi"), max_length=200, blank=True)
+    tries = models.PositiveSmallIntegerField(_("số lần thử"), default=1)
 
     class Meta:
         verbose_name = _("lần gửi báo cáo")

@@ -170,17 +170,28 @@ class Population(Entry):
         return f"{self.agency_id} {self.as_of}"
 
 
-class WorkFiles(Entry):
+class MonthlyEntry(Entry):
+    """A line about an agency's month, named by its first day."""
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan")
+    )
+    month = models.DateField(_("tháng"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.month:%Y-%m}"
+
+
+class WorkFiles(MonthlyEntry):
     """An office's own work files of a month; `online` were handled wholly online."""
 
     class Origin(models.TextChoices):
         TYPED = "typed", _("Nhập tay")
         IMPORTED = "imported", _("Nhập từ bảng")
 
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan")
-    )
-    month = models.DateField(_("tháng"))
     online = models.PositiveBigIntegerField(_("xử lý hoàn toàn trên mạng"))
     total = models.PositiveBigIntegerField(_("tổng số hồ sơ công việc"))
     origin = models.CharField(
@@ -208,21 +219,14 @@ class WorkFiles(Entry):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.agency_id} {self.month:%Y-%m}"
 
-
-class Petitions(Entry):
+class Petitions(MonthlyEntry):
     """What people complained or proposed (PAKN) in a month, handled elsewhere.
 
     Complaints about officers and rules are handled in the national system; the office
     types in how many came, were answered in time, and satisfied those who asked.
     """
 
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="+", verbose_name=_("cơ quan")
-    )
-    month = models.DateField(_("tháng"))
     received = models.PositiveIntegerField(_("tiếp nhận"))
     in_time = models.PositiveIntegerField(_("trả lời đúng hạn"))
     satisfied = models.PositiveIntegerField(_("người dân hài lòng với trả lời"))
@@ -252,9 +256,6 @@ class Petitions(Entry):
                 ),
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.agency_id} {self.month:%Y-%m}"
 
 
 class Target(Entry):

@@ -175,8 +175,8 @@ def test_figures_of_other_offices_do_not_exist(tree: Tree, page: str) -> None:
 
 FILES = [
     ("desk:board", []),
-    ("desk:board_table", ["thang"]),
-    ("desk:board_picture", ["thang"]),
+    ("desk:board_csv", ["thang"]),
+    ("desk:board_svg", ["thang"]),
     ("desk:report", []),
     ("desk:report_pdf", []),
     ("desk:report_xlsx", []),
@@ -246,8 +246,8 @@ def test_the_files_have_the_numbers_of_the_page(tree: Tree) -> None:
 
     book = client.get(reverse("desk:report_xlsx"), MARCH)
     paper = client.get(reverse("desk:report_pdf"), MARCH)
-    table = client.get(reverse("desk:board_table", args=["thang"]), MARCH)
-    drawn = client.get(reverse("desk:board_picture", args=["kenh"]), MARCH)
+    table = client.get(reverse("desk:board_csv", args=["thang"]), MARCH)
+    drawn = client.get(reverse("desk:board_svg", args=["kenh"]), MARCH)
 
     last = list(load_workbook(BytesIO(book.content)).worksheets[0].values)
     assert any(row[1] == "Tổng số" and row[2] == 8 for row in last)
@@ -255,7 +255,7 @@ def test_the_files_have_the_numbers_of_the_page(tree: Tree) -> None:
     assert "03/2026,2,7,28.6" in table.content.decode()
     assert drawn["Content-Type"] == "image/svg+xml"
     assert "attachment" in drawn["Content-Disposition"]
-    gone = client.get(reverse("desk:board_table", args=["khac"]), MARCH)
+    gone = client.get(reverse("desk:board_csv", args=["khac"]), MARCH)
     assert gone.status_code == 404
 
 

@@ -76,10 +76,10 @@ def test_tables_and_pictures_leave_as_files(city: City, prefix: str) -> None:
         answer = client.get(reverse(f"{prefix}indicators_{kind}", args=[key]))
         return answer.status_code, answer.content.decode()
 
-    assert f"01/{YEAR},1,10,10.0" in of("table", "ho-so-cong-viec-xa")[1]
-    assert "Phường Mẫu,1,10,10.0" in of("table", "ho-so-cong-viec-xa-chua-dat")[1]
-    assert "<svg" in of("picture", "ho-so-cong-viec-xa")[1]
-    assert of("table", "khac")[0] == of("picture", "khac")[0] == 404
+    assert f"01/{YEAR},1,10,10.0" in of("csv", "ho-so-cong-viec-xa")[1]
+    assert "Phường Mẫu,1,10,10.0" in of("csv", "ho-so-cong-viec-xa-chua-dat")[1]
+    assert "<svg" in of("svg", "ho-so-cong-viec-xa")[1]
+    assert of("csv", "khac")[0] == of("svg", "khac")[0] == 404
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.OFFICER, Role.SYSTEM_ADMIN])
@@ -89,8 +89,8 @@ def test_only_whoever_sees_figures_sees_them_there(city: City, role: Role) -> No
 
     for name, parts in (
         ("indicators", []),
-        ("indicators_table", ["truc-tuyen"]),
-        ("indicators_picture", ["truc-tuyen"]),
+        ("indicators_csv", ["truc-tuyen"]),
+        ("indicators_svg", ["truc-tuyen"]),
     ):
         path = reverse(f"desk:{name}", args=parts)
         assert client.get(path).status_code == (200 if allowed else 403)

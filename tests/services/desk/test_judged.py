@@ -8,17 +8,20 @@ from django.urls import reverse
 
 from accounts.models import Agency
 from accounts.permissions import GRANTS, Permission, Role
+from services.dossiers.states import State
 from services.feedback.models import Rating
 from services.statistics import opinions
 from services.statistics.folding import Timing
+from services.statistics.models import Fact
 from tests.factories.accounts import make_agency, make_officer, sign_in
 from tests.factories.dossiers import BIRTH, make_procedure
 from tests.factories.facts import make_facts, resolved
+from tests.services.desk.test_figures import links, listed
 
 pytestmark = pytest.mark.django_db
 
 MARCH = {"ky": "2026-03"}
-FILES = [("judged_table", ["tieu-chi"]), ("judged_picture", ["nhom"])]
+FILES = [("judged_csv", ["tieu-chi"]), ("judged_svg", ["nhom"])]
 
 
 @pytest.fixture
@@ -26,9 +29,12 @@ def ward() -> Agency:
     ward = make_agency("Phường Mẫu")
     birth = make_procedure(BIRTH)
     make_facts(ward, birth, **resolved(date(2026, 3, 3), Timing.EARLY))
-    for number in range(30):
+    before = date(2026, 1, 5)
+    make_facts(ward, birth, count=30, day=before, state=State.HANDED_OVER)
+    closed = Fact.objects.filter(state=State.HANDED_OVER).order_by("dossier")
+    for number, dossier in enumerate(closed.values_list("dossier", flat=True)):
         Rating.objects.create(
-            dossier=number,
+            dossier=dossier,
             agency=ward,
             procedure=birth,
             given_on=date(2026, 3, 1),
@@ -64,7 +70,12 @@ def test_satisfaction_shows_criteria_and_what_people_wrote(ward: Agency) -> None
 def test_scores_show_points_of_what_could_be_measured(ward: Agency) -> None:
     page = page_of(ward, "scores")
 
-    assert "Tiến độ, kết quả giải quyết: 20,0" in page
+    assert "Tiến độ, kết quả giải quyết" in page
+    found = list(links(page))
+    assert len(found) >= 4
+    client = sign_in(make_officer(Role.LEADER, ward))
+    for href, number in found:
+        assert listed(client, href) == (number, min(number, 50)), href
     assert "(trọng số dựng lại)" in page
     assert "Cổng chưa kết nối đồng bộ hồ sơ." in page
 
@@ -83,10 +94,10 @@ def test_tables_and_pictures_leave_as_files(ward: Agency) -> None:
     def of(kind: str, key: str, **asked: str) -> Any:
         return client.get(reverse(f"desk:judged_{kind}", args=[key]), MARCH | asked)
 
-    assert "03/2026,30,30,100.0" in of("table", "hai-long-thang").content.decode()
-    assert "<svg" in of("picture", "nhom").content.decode()
-    assert of("table", "khac").status_code == 404
-    assert of("table", "nhom", ky="x").status_code == 404
+    assert "03/2026,30,30,100.0" in of("csv", "hai-long-thang").content.decode()
+    assert "<svg" in of("svg", "nhom").content.decode()
+    assert of("csv", "khac").status_code == 404
+    assert of("csv", "nhom", ky="x").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.OFFICER, Role.SYSTEM_ADMIN])

@@ -137,8 +137,8 @@ def test_it_costs_the_same_at_two_sizes(
 def test_table_and_picture_leave_as_files(office: Office) -> None:
     client = sign_in(office.leader)
 
-    table = client.get(reverse("desk:own_table", args=["giai-quyet"]), PERIOD)
-    drawn = client.get(reverse("desk:own_picture", args=["thao-tac"]), PERIOD)
+    table = client.get(reverse("desk:own_csv", args=["giai-quyet"]), PERIOD)
+    drawn = client.get(reverse("desk:own_svg", args=["thao-tac"]), PERIOD)
 
     assert f"{WHEN:%m/%Y},0,1,1" in table.content.decode()
     assert "Phê duyệt kết quả" in drawn.content.decode()
@@ -150,8 +150,8 @@ def test_table_and_picture_leave_as_files(office: Office) -> None:
     [
         ("own_list", [], {"so_lieu": "gi-do"}),
         ("own_list", [], {"so_lieu": "late", "ky": "hom-nay"}),
-        ("own_table", ["khac"], {}),
-        ("own_picture", ["thao-tac"], {"ky": "hom-nay"}),
+        ("own_csv", ["khac"], {}),
+        ("own_svg", ["thao-tac"], {"ky": "hom-nay"}),
     ],
 )
 def test_what_is_not_there_is_not_found(

@@ -117,7 +117,10 @@ def test_a_report_without_a_name_is_not_kept(tree: Tree) -> None:
 
     answer = sign_in(tree.leader).post(asked, {"name": "", "act": "new"})
 
-    assert answer.status_code == 422
+    two_lines = sign_in(tree.leader).post(asked, {"name": "a\x0bb", "act": "new"})
+
+    assert answer.status_code == two_lines.status_code == 422
+    assert "Tên chỉ có một dòng chữ." in two_lines.content.decode()
     assert "Hãy đặt tên cho báo cáo." in answer.content.decode()
     assert not SavedReport.objects.exists()
 
@@ -149,6 +152,12 @@ def test_a_shared_report_is_found_read_and_not_changed_by_others(tree: Tree) -> 
     assert "Chưa có báo cáo nào" in below
     sending = reverse("desk:own_report_sending", args=[saved.pk])
     assert client.get(sending).status_code == 404
+
+
+def test_an_older_period_and_any_days_stay_open(tree: Tree) -> None:
+    for key in ("2019-Q1", "2026-03-03..2026-03-25"):
+        page = answer_to(tree.leader, ky=key).content.decode()
+        assert f'<option value="{key}" selected>' in page
 
 
 @pytest.mark.parametrize("odd", ["x", "²", "9" * 30, "-1"])

@@ -32,7 +32,7 @@ def over(office: Office) -> Dossier:
 def test_a_dossier_that_is_over_is_judged_once() -> None:
     dossier = over(Office())
 
-    kept = rate(dossier, at=WHEN, points={**GOOD, "comment": "Tốt"})
+    kept = rate(dossier, by=None, at=WHEN, points={**GOOD, "comment": "Tốt"})
 
     assert (kept.dossier, kept.agency, kept.given_on) == (
         dossier.pk,
@@ -41,13 +41,13 @@ def test_a_dossier_that_is_over_is_judged_once() -> None:
     )
     assert str(kept) == f"{dossier.pk} 2"
     with pytest.raises(CannotRate, match="đã được đánh giá"):
-        rate(dossier, at=WHEN, points=GOOD)
+        rate(dossier, by=None, at=WHEN, points=GOOD)
 
 
 @pytest.mark.django_db
 def test_a_dossier_under_way_is_not_judged() -> None:
     with pytest.raises(CannotRate, match="chưa kết thúc"):
-        rate(Office().in_progress(), at=WHEN, points=GOOD)
+        rate(Office().in_progress(), by=None, at=WHEN, points=GOOD)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -58,7 +58,7 @@ def test_two_who_judge_at_once_are_one() -> None:
     def judge() -> None:
         begin.wait(60)
         try:
-            rate(dossier, at=WHEN, points=GOOD)
+            rate(dossier, by=None, at=WHEN, points=GOOD)
         except CannotRate as problem:
             refused.append(str(problem))
         finally:
@@ -113,10 +113,7 @@ def test_its_citizen_judges_from_the_dossiers_page() -> None:
     assert path not in thanked
     assert again.status_code == 422
     assert "đã được đánh giá" in again.content.decode()
-    assert (
-        "Hồ sơ chưa kết thúc, hoặc đã được đánh giá."
-        in client.get(path).content.decode()
-    )
+    assert "Gửi đánh giá" not in client.get(path).content.decode()
 
 
 @pytest.mark.django_db
@@ -151,7 +148,7 @@ def test_whoever_has_the_paper_judges_without_an_account(client: Client) -> None
     ).content.decode()
     asked = client.get(paper(dossier))
     wrong = client.post(paper(dossier), SENT | {"attitude": "9"})
-    thanked = client.post(paper(dossier), SENT)
+    thanked = client.post(paper(dossier), SENT, follow=True)
     again = client.post(paper(dossier), SENT)
 
     assert paper(dossier) in found
@@ -160,6 +157,28 @@ def test_whoever_has_the_paper_judges_without_an_account(client: Client) -> None
     assert "Cảm ơn Ông/Bà đã đánh giá." in thanked.content.decode()
     assert again.status_code == 422
     assert Rating.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_office_does_not_judge_itself() -> None:
+    office = Office()
+    dossier = over(office)
+    client = sign_in(office.receptionist)
+
+    asked = client.get(paper(dossier)).content.decode()
+    refused = client.post(paper(dossier), SENT)
+
+    assert "Gửi đánh giá" not in asked
+    assert refused.status_code == 422
+    assert "nơi Ông/Bà làm việc" in refused.content.decode()
+    assert not Rating.objects.exists()
+    assert sign_in(Office().receptionist).post(paper(dossier), SENT).status_code == 302
+
+
+@pytest.mark.django_db
+def test_another_break_is_not_taken_for_a_second_judgement() -> None:
+    with pytest.raises(IntegrityError, match="rating_is_of_two_points"):
+        rate(over(Office()), by=None, at=WHEN, points={**GOOD, "attitude": 9})
 
 
 @pytest.mark.django_db

@@ -1,23 +1,18 @@
 """Own reports: what can be picked, what it counts, who may keep and get it."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Agency, User
-from accounts.permissions import Role
-from services.procedures.definition import Channel
 from services.statistics import own_reports
 from services.statistics.dimensions import DIMENSIONS
-from services.statistics.folding import Timing
 from services.statistics.models import SavedReport
 from services.statistics.online_share import Share
-from services.statistics.own_reading import Asked, read
+from services.statistics.own_reading import Asked, query_of, read
 from services.statistics.own_reports import (
     MEASURES,
     MOST_MEASURES,
@@ -26,43 +21,13 @@ from services.statistics.own_reports import (
     exhibit_of,
     period_in,
 )
-from services.statistics.own_saving import (
-    save,
-)
 from services.statistics.scope import Scope, counted_by
-from tests.factories.accounts import make_agency, make_officer
-from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure
-from tests.factories.facts import make_facts, resolved
+from tests.factories.dossiers import BIRTH, make_procedure
+from tests.factories.facts import make_facts
+from tests.factories.own_reports import MARCH, NOW, SIMPLE, Town
 from tests.factories.transactions import undone
 
 pytestmark = pytest.mark.django_db
-
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-MARCH = Scope(date(2026, 3, 1), date(2026, 3, 31))
-NOW = datetime(2026, 3, 31, 9, tzinfo=HERE)
-SIMPLE = {"so": ["accepted", "online_share"], "theo": ["sector"], "ky": "nam-nay"}
-
-
-class Town:
-    """A district with two wards and dossiers of many kinds."""
-
-    def __init__(self) -> None:
-        self.district = make_agency("Quận Mẫu", level=Agency.Level.DISTRICT)
-        self.ward = make_agency("Phường Mẫu", parent=self.district)
-        self.other = make_agency("Phường Khác Mẫu", parent=self.district)
-        self.leader = make_officer(Role.LEADER, self.district)
-        self.of_ward = make_officer(Role.LEADER, self.ward)
-        birth, diploma = make_procedure(BIRTH), make_procedure(DIPLOMA)
-        early = resolved(date(2026, 3, 3), Timing.EARLY)
-        late = resolved(date(2026, 3, 20), Timing.LATE)
-        make_facts(self.ward, birth, **early)
-        make_facts(self.ward, birth, channel=Channel.COUNTER, level=3, count=2, **late)
-        make_facts(self.other, diploma, channel=Channel.POST, count=3)
-        make_facts(self.other, diploma, is_assisted=True)
-
-    def keep(self, by: User | None = None, **more: Any) -> SavedReport:
-        known = {"name": "Mẫu", "definition": SIMPLE, "agency": self.district, **more}
-        return save(by=by or self.leader, at=NOW, **known)
 
 
 @pytest.fixture
@@ -84,6 +49,21 @@ def test_counts_and_shares_by_one_dimension(town: Town) -> None:
         "Phường Khác Mẫu": (4, Decimal("25.0"), None),
         "Phường Mẫu": (3, Decimal("33.3"), Decimal("12.3")),
     }
+
+
+def test_what_is_an_agencys_own_has_a_row_of_its_own(town: Town) -> None:
+    make_facts(town.district, make_procedure(BIRTH), level=3, count=5)
+    scope = Scope(MARCH.first, MARCH.last, town.district)
+    ward = Scope(MARCH.first, MARCH.last, town.ward)
+
+    assert next(iter(rows(["accepted", "in_hand"], ["agency"], scope).items())) == (
+        "Quận Mẫu, riêng",
+        (5, 5),
+    )
+    assert rows(["accepted"], ["level", "agency"], scope)[
+        "Mức độ 3 · Quận Mẫu, riêng"
+    ] == (5,)
+    assert rows(["accepted"], ["agency"], ward) == {"Phường Mẫu, riêng": (3,)}
 
 
 def test_two_dimensions_name_their_groups(town: Town) -> None:
@@ -214,7 +194,8 @@ def test_a_saved_report_is_read_as_it_was_kept(town: Town) -> None:
 
     assert [row.values for row in exhibit.rows] == [(1, Decimal("100.0"))]
     assert Asked.of(kept).data() == kept.definition
-    assert "thu_tuc" in Asked.of(kept).query()
+    assert "thu_tuc" in query_of(kept)
+    assert query_of(SavedReport(agency=town.ward)).startswith("theo=&")
     gone = Asked.from_data({**SIMPLE, "linh_vuc": "khong-co"}, town.district)
     with pytest.raises(NotAReport, match="Không có lĩnh vực"):
         read(gone, today=NOW.date())

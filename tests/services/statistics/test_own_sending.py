@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.mail import EmailMessage
@@ -11,54 +10,22 @@ from django.db import IntegrityError
 from openpyxl import load_workbook
 from pytest_django import Settings
 
-from accounts.models import Agency, Posting, User
+from accounts.models import Posting
 from accounts.permissions import Role
 from portal.local.ports import free_port
-from services.procedures.definition import Channel
 from services.statistics import own_sending, tasks
-from services.statistics.folding import Timing
 from services.statistics.models import Dispatch, SavedReport, Schedule
 from services.statistics.own_saving import (
     CannotKeep,
     may_see,
     reports_of,
-    save,
     schedule,
 )
-from services.statistics.own_sending import AGAIN_AFTER, due_day, send_due
-from services.statistics.scope import Scope
-from tests.factories.accounts import make_agency, make_citizen, make_officer
-from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure
-from tests.factories.facts import make_facts, resolved
+from services.statistics.own_sending import AGAIN_AFTER, MOST_TRIES, due_day, send_due
+from tests.factories.accounts import make_citizen, make_officer
+from tests.factories.own_reports import HERE, NOW, SIMPLE, Town
 
 pytestmark = pytest.mark.django_db
-
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-MARCH = Scope(date(2026, 3, 1), date(2026, 3, 31))
-NOW = datetime(2026, 3, 31, 9, tzinfo=HERE)
-SIMPLE = {"so": ["accepted", "online_share"], "theo": ["sector"], "ky": "nam-nay"}
-
-
-class Town:
-    """A district with two wards and dossiers of many kinds."""
-
-    def __init__(self) -> None:
-        self.district = make_agency("Quận Mẫu", level=Agency.Level.DISTRICT)
-        self.ward = make_agency("Phường Mẫu", parent=self.district)
-        self.other = make_agency("Phường Khác Mẫu", parent=self.district)
-        self.leader = make_officer(Role.LEADER, self.district)
-        self.of_ward = make_officer(Role.LEADER, self.ward)
-        birth, diploma = make_procedure(BIRTH), make_procedure(DIPLOMA)
-        early = resolved(date(2026, 3, 3), Timing.EARLY)
-        late = resolved(date(2026, 3, 20), Timing.LATE)
-        make_facts(self.ward, birth, **early)
-        make_facts(self.ward, birth, channel=Channel.COUNTER, level=3, count=2, **late)
-        make_facts(self.other, diploma, channel=Channel.POST, count=3)
-        make_facts(self.other, diploma, is_assisted=True)
-
-    def keep(self, by: User | None = None, **more: Any) -> SavedReport:
-        known = {"name": "Mẫu", "definition": SIMPLE, "agency": self.district, **more}
-        return save(by=by or self.leader, at=NOW, **known)
 
 
 @pytest.fixture
@@ -219,6 +186,46 @@ def test_a_mail_that_failed_or_crashed_is_tried_again(
     assert send_due(FIRST + AGAIN_AFTER) == 1
     assert Dispatch.objects.get().failure == ""
     assert len(mailoutbox) == 1
+
+
+def test_a_late_mail_is_about_the_period_it_was_due_for(
+    town: Town, mailoutbox: list[EmailMessage]
+) -> None:
+    kept = town.keep(definition={**SIMPLE, "ky": "thang-truoc"})
+    schedule(kept, to=str(town.leader.email), rhythm="quarterly", at=NOW)
+
+    send_due(FIRST + timedelta(days=40))  # due on 1 April: the month before is March
+
+    assert "Không có hồ sơ" not in mailoutbox[0].body
+
+
+@pytest.mark.parametrize("name", ["Hai\ndòng", "Ô\x0bl\x07ạ"])
+def test_one_report_that_cannot_be_sent_stops_no_other(
+    town: Town, mailoutbox: list[EmailMessage], name: str
+) -> None:
+    scheduled(town, name=name)
+    other = town.keep(name="Báo cáo khác")
+    schedule(other, to=str(town.leader.email), rhythm="monthly", at=NOW)
+
+    send_due(FIRST)
+
+    assert "Báo cáo: Báo cáo khác" in [mail.subject for mail in mailoutbox]
+    broken = Dispatch.objects.filter(sent_at=None)
+    assert [each.failure for each in broken] == [
+        "Lỗi của cổng; quản trị hệ thống đã được báo."
+    ] * len(broken)
+
+
+def test_what_keeps_failing_is_given_up(town: Town) -> None:
+    scheduled(town)
+    Posting.objects.filter(user=town.leader).delete()
+
+    begun = set()
+    for number in range(3 * MOST_TRIES):
+        send_due(FIRST + number * AGAIN_AFTER)
+        begun.add(Dispatch.objects.get().begun_at)
+
+    assert len(begun) == MOST_TRIES == Dispatch.objects.get().tries
 
 
 def test_a_dispatch_is_not_sent_and_failed_at_once(town: Town) -> None:

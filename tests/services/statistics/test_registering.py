@@ -130,6 +130,32 @@ def test_a_sheet_is_written_whole_and_the_same_sheet_changes_nothing(
     assert WorkFiles.objects.count() == 3
 
 
+@pytest.mark.parametrize("size", [2, 40])
+def test_a_sheet_costs_the_same_at_two_sizes(
+    city: Agency, keeper: User, size: int, django_assert_num_queries: Any
+) -> None:
+    counts = [
+        WorkFiles(
+            agency=city, month=date(2020 + n // 12, n % 12 + 1, 1), online=1, total=2
+        )
+        for n in range(size)
+    ]
+    enter(
+        WorkFiles(agency=city, month=counts[0].month, online=0, total=2),
+        by=keeper,
+        at=AT,
+    )
+    fresh = User.objects.get(pk=keeper.pk)
+
+    with django_assert_num_queries(9):
+        assert enter_work_files(counts, by=fresh, at=LATER) == (size - 1, 1)
+
+
+def test_a_sheet_that_meets_another_says_so(city: Agency, keeper: User) -> None:
+    with pytest.raises(CannotEnter, match="đã có số liệu của tháng này"):
+        enter_work_files([files(city), files(city)], by=keeper, at=AT)
+
+
 def test_a_sheet_with_somebody_elses_office_is_written_not_at_all(
     city: Agency, keeper: User
 ) -> None:

@@ -12,15 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Agency
+from services.dossiers.states import State
 from services.feedback.models import Rating
 from services.procedures.definition import Channel
 from services.statistics import judging, opinions, qd766, tasks
 from services.statistics.folding import Timing
-from services.statistics.models import Opinion, Petitions
+from services.statistics.models import Fact, Opinion, Petitions
 from services.statistics.online_share import Share
 from services.statistics.opinions import Opinions
 from services.statistics.satisfaction import Criterion, criteria, online_points
 from services.statistics.scope import Scope
+from services.statistics.verifying import deviations
 from tests.factories.accounts import make_agency, make_citizen
 from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure, offer
 from tests.factories.facts import make_facts, resolved
@@ -119,8 +121,34 @@ def test_what_people_say_is_counted_once_and_tests_never(town: Town) -> None:
     assert opinions.opinions(town.scope(town.ward)).forms == 1
     assert opinions.opinions(MARCH).forms == 2
     assert str(Opinion.objects.get(agency=town.ward)) == f"2026-03 {town.ward.pk}"
-    Rating.objects.filter(agency=town.other).update(comment="Tốt")
-    assert [each.agency for each in opinions.comments(MARCH)] == [town.other]
+
+
+def test_comments_are_read_once_their_dossiers_are_closed(town: Town) -> None:
+    make_facts(town.ward, town.birth, state=State.HANDED_OVER)
+    make_facts(town.other, town.birth, state=State.DECIDED)
+    for dossier, agency in Fact.objects.values_list("dossier", "agency"):
+        rating = town.judge(Agency.objects.get(pk=agency), 1, 1, 1, 1)
+        Rating.objects.filter(pk=rating.pk).update(dossier=dossier, comment="Tốt")
+
+    assert [each.agency for each in opinions.comments(MARCH)] == [town.ward]
+    assert [each.agency for each in opinions.comments(town.scope())] == [town.ward]
+
+
+def test_sums_of_ratings_are_verified(town: Town) -> None:
+    town.judge(town.ward, 2, 2, 1, 0)
+    town.judge(town.other, 0, 1, 1, 1)
+    Rating.objects.filter(agency=town.other).update(is_test=True)
+    opinions.add_new()
+    town.judge(town.ward, 2, 2, 2, 2)  # not read yet
+
+    assert deviations() == []
+    Opinion.objects.filter(agency=town.ward).update(forms=9)
+
+    (found,) = deviations()
+    assert (found.table, found.name, found.kept, found.counted) == (
+        *("opinion", "forms"),
+        *(9, 1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -301,16 +329,29 @@ def test_a_sweep_beside_a_rebuild_counts_nothing_twice() -> None:
         opinions.add_new()
         connection.close()
 
+    def goes_on() -> bool:
+        """Say that the sweep is over, or waits for the rebuild to be."""
+        with beside.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                " AND relation = 'statistics_opinion'::regclass"
+            )
+            (waiting,) = cursor.fetchone()
+        return bool(waiting) or not sweeps[0].is_alive()
+
     def after_forgetting(execute: Any, sql: str, *rest: Any) -> Any:
         answer = execute(sql, *rest)
         if sql.startswith("DELETE") and not sweeps:
             sweeps.append(Thread(target=sweep))
             sweeps[0].start()
-            sweeps[0].join(1)  # without the lock it would be done by now
+            while not goes_on():
+                sweeps[0].join(0.05)
         return answer
 
+    beside = connection.copy()
     with connection.execute_wrapper(after_forgetting):
         opinions.rebuild()
     sweeps[0].join(60)
+    beside.close()
 
     assert opinions.opinions(town.scope(town.ward)).forms == 1
