@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from services.dossiers.models import Stage
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 VOLUME: Mapping[str, float] = {
@@ -49,6 +51,15 @@ ONLINE_FIRST, ONLINE_LAST = 0.17, 0.43
 POST = 0.015
 REFUSED, SUPPLEMENTED, WITHDRAWN, STOPPED, LATE = 0.03, 0.07, 0.012, 0.008, 0.045
 FETCHED = 0.96
+GIVEN_UP = 0.45
+"""Beside every filing online so many are begun and never filed."""
+LEFT_AT: Mapping[Stage, float] = {
+    Stage.BEGUN: 0.35,
+    Stage.ANSWERING: 0.25,
+    Stage.ANSWERED: 0.3,
+    Stage.COMPLETE: 0.1,
+}
+"""Where those stop: at the first page, in the form, at the papers, before the end."""
 PAID_ONLINE, PAID_BY_CARD = 0.7, 0.15
 """Who pays online at level 4; who pays by card of those that pay at the counter."""
 IN_TIME, TOO_LONG = (0.2, 0.9), (1.6, 3.0)

@@ -1,19 +1,26 @@
 """Writing told stories through bulk COPY, with facts and figures, all at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection, models, transaction
 
+from portal.simulation.progress import given_up, progress_of
 from portal.simulation.stories import Story
 from portal.simulation.telling import Told
 from services.dossiers import feed
 from services.dossiers.codes import VIETNAM
-from services.dossiers.models import CodeCounter, Dossier, Event, Subscription
+from services.dossiers.models import (
+    CodeCounter,
+    Dossier,
+    Event,
+    FilingProgress,
+    Subscription,
+)
 from services.notices.actions import SUBSCRIBER as NOTICES
-from services.statistics import applying
+from services.statistics import applying, funnel
 
 ROWS_AT_ONCE = 2_000
 
@@ -33,7 +40,7 @@ def copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
             )
 
 
-def _keys(model: type[models.Model], count: int) -> Iterable[int]:
+def _keys(model: type[models.Model], count: int) -> Sequence[int]:
     """Take that many keys from the table's sequence."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -86,6 +93,7 @@ def write(stories: Sequence[Story]) -> int:
     for start in range(0, len(stories), ROWS_AT_ONCE):
         batch = stories[start : start + ROWS_AT_ONCE]
         keys = _keys(Dossier, len(batch))
+        _write_progress(batch, keys)
         _write_batch(
             [
                 Told(story, pk, numbers.take(story))
@@ -93,6 +101,7 @@ def write(stories: Sequence[Story]) -> int:
             ]
         )
     numbers.keep()
+    funnel.add_new()
     return len(stories)
 
 
@@ -109,6 +118,14 @@ def _write_batch(told: Sequence[Told]) -> None:
     ):
         _copy_all(rows)
     _count(events)
+
+
+def _write_progress(stories: Sequence[Story], keys: Sequence[int]) -> None:
+    drafts = given_up(stories)
+    for row, key in zip(drafts, _keys(Dossier, len(drafts)), strict=True):
+        row.dossier = key
+    filed = progress_of(zip(keys, stories, strict=True))
+    copy(FilingProgress, [*filed, *drafts])
 
 
 def _copy_all(rows: Sequence[Any]) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from services.dossiers import feed
 from services.dossiers.models import Event, Subscription
+from services.statistics import funnel
 from services.statistics.folding import (
     FactRow,
     Happening,
@@ -83,6 +84,7 @@ def write_down(before: Mapping[int, FactRow], happenings: Iterable[Happening]) -
     keep_facts(after.values())
     add_difference(cells, cells_of(mine))
     add_money(money)
+    funnel.follow(after.values())
     return count
 
 
@@ -178,8 +180,10 @@ def rebuild() -> int:
         after, money, folded = _folded({}, chain.from_iterable(dossiers))
         keep_facts(after.values())
         add_money(money)
+        funnel.follow(after.values())
         count += folded
     rebuild_sums()
+    funnel.rebuild()
     mine.save(update_fields=["position"])
     return count
 

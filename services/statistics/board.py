@@ -20,6 +20,7 @@ from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics.drawing import bars, heat, percent_line, stacked, tiles
 from services.statistics.exhibits import Exhibit, Row, mean, percents, share_row
+from services.statistics.funnel_exhibits import filing_funnel, given_up
 from services.statistics.models import Duration, Rhythm
 from services.statistics.online_share import TARGET, Share, months
 from services.statistics.predicates import FLOWS, QD766, TT01
@@ -81,6 +82,8 @@ def board(scope: Scope) -> Board:
             _agencies(scope),
             _sectors(scope),
             _timeliness(scope, by_month),
+            filing_funnel(scope),
+            given_up(scope),
             _durations(scope),
             _rhythm(scope),
         ),

@@ -1,7 +1,7 @@
 """Comparing what is kept with what a second, slow count finds."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +9,15 @@ from typing import Any
 from django.db.models import Model
 
 from accounts.models import Agency
+from services.dossiers.models import FilingProgress
 from services.feedback.models import Rating
 from services.procedures.models import Procedure
 from services.statistics.applying import events_by_dossier
+from services.statistics.folding import Happening
 from services.statistics.models import (
     DailyFigure,
     Duration,
+    Funnel,
     MonthlyFigure,
     Opinion,
     Rhythm,
@@ -23,10 +26,15 @@ from services.statistics.models import (
 from services.statistics.recount import (
     FIGURES,
     OPINIONS,
+    STEPS,
     Found,
     recount,
+    recount_funnel,
     recount_opinions,
+    step_of,
 )
+
+type Life = Sequence[Happening]
 
 PLACE = ("sector", "procedure", "level", "mode", "channel", "is_assisted", "tier")
 TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
@@ -38,6 +46,7 @@ TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
         ("dossiers",),
     ),
     "usage": (Usage, ("agency", "month", "procedure"), ("dossiers",)),
+    "funnel": (Funnel, ("agency", "month", "procedure"), STEPS),
     "opinion": (Opinion, ("agency", "month"), OPINIONS),
     "rhythm": (
         Rhythm,
@@ -94,6 +103,20 @@ def counted_ratings() -> Iterator[dict[str, Any]]:
     yield from ratings.values(*names).iterator(chunk_size=10_000)
 
 
+def filings() -> Iterator[dict[str, Any]]:
+    """Yield the filings that were begun online, with the step they are at."""
+    names = ("dossier", "agency", "procedure", "begun_on", "stage", "counted")
+    rows = FilingProgress.objects.order_by("pk").values(*names, "is_test")
+    yield from rows.iterator(chunk_size=10_000)
+
+
+def noted(lives: Iterable[Life], filed: dict[int, int]) -> Iterator[Life]:
+    """Yield the lives, and note on the way how many steps each dossier has passed."""
+    for events in lives:
+        filed[events[0].dossier] = step_of(events)
+        yield events
+
+
 def sectors() -> dict[int, int]:
     """Return the field of administration of every procedure."""
     return dict(Procedure.objects.values_list("pk", "sector"))
@@ -105,8 +128,10 @@ def deviations(first: date | None = None, last: date | None = None) -> list[Devi
     `first` and `last` (local days) leave out sums of other days, and of months that
     lie wholly outside. Everything has to be counted all the same.
     """
-    counted = recount(events_by_dossier(), offices_above(), tiers(), sectors())
-    counted.update(recount_opinions(counted_ratings(), offices_above()))
+    above, filed = offices_above(), dict[int, int]()
+    counted = recount(noted(events_by_dossier(), filed), above, tiers(), sectors())
+    counted.update(recount_opinions(counted_ratings(), above))
+    counted.update(recount_funnel(filings(), filed, above))
     kept = kept_sums()
     return list(_differing(kept, counted, first, last))
 

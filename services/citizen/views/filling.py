@@ -14,7 +14,7 @@ from services.citizen.access import CitizenRequest, filing_of
 from services.citizen.prefill import prefilled
 from services.citizen.walk import BACK_TO_REVIEW, Walk, known_of, walk_of
 from services.dossiers import actions
-from services.dossiers.models import Dossier
+from services.dossiers.models import Dossier, Stage
 from services.eforms.building import Page, PageForm, neighbours, page_form
 from services.eforms.reading import item_title, listed
 
@@ -68,7 +68,13 @@ def _save(
     if request.method != "POST":
         return None
     is_valid = form.is_valid()
-    actions.save_draft(draft, by=request.user, at=timezone.now(), answers=_kept(form))
+    actions.save_draft(
+        draft,
+        by=request.user,
+        at=timezone.now(),
+        answers=_kept(form),
+        reached=Stage.ANSWERING if is_valid else None,
+    )
     if "X-Autosave" in request.headers:
         return HttpResponse(status=204)
     if "them_dong" in request.POST:
@@ -171,7 +177,11 @@ def _item(
         item = {**(there if form.errors else {}), **_kept(form)}
         items[index : index + 1] = [{k: v for k, v in item.items() if v is not None}]
         actions.save_draft(
-            draft, by=request.user, at=timezone.now(), answers={shown.key: items}
+            draft,
+            by=request.user,
+            at=timezone.now(),
+            answers={shown.key: items},
+            reached=None if form.errors else Stage.ANSWERING,
         )
         if is_autosave:
             return HttpResponse(status=204)

@@ -14,7 +14,7 @@ from services.documents.actions import LARGEST, megabytes, store_upload
 from services.documents.errors import RefusedUpload
 from services.dossiers import actions
 from services.dossiers.errors import ActNotAllowed
-from services.dossiers.models import Dossier, Paper
+from services.dossiers.models import Dossier, Paper, Stage
 from services.procedures.definition import RequiredDocument
 
 
@@ -27,6 +27,7 @@ def papers(request: CitizenRequest, key: UUID) -> HttpResponse:
     walk = walk_of(draft)
     if not walk.documents:
         return redirect("citizen:review", draft.public_id)
+    actions.note_progress(draft, Stage.ANSWERED)
     problems = take_files(request, draft, walk.documents)
     if request.method == "POST" and not problems:
         onwards = "citizen:review" if "tiep" in request.POST else "citizen:papers"

@@ -16,7 +16,7 @@ from services.citizen.walk import BACK_TO_REVIEW, walk_of
 from services.dossiers import actions, lookup
 from services.dossiers.actions import problems_of
 from services.dossiers.errors import DossierError, Incomplete, Problem
-from services.dossiers.models import Dossier
+from services.dossiers.models import Dossier, Stage
 from services.eforms.reading import sections_of
 from services.procedures.definition import Applicant, Channel, PaymentMoment
 from services.procedures.fees import compute
@@ -42,6 +42,7 @@ def review(request: CitizenRequest, key: UUID) -> HttpResponse:
         else:
             return render(request, "citizen/receipt.html", receipt_context(done))
     _answers, problems = problems_of(draft, at=timezone.now())
+    actions.note_progress(draft, Stage.ANSWERED if problems else Stage.COMPLETE)
     return _show(request, draft, form, problems)
 
 

@@ -1,11 +1,14 @@
 """The list behind a number: as many dossiers as it counts, for whoever may see it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
@@ -14,10 +17,11 @@ from services.desk.access import OfficerRequest, only_with
 from services.desk.numbered import numbered
 from services.dossiers.models import Dossier
 from services.dossiers.states import State
+from services.statistics import funnel
 from services.statistics.models import Fact
 from services.statistics.predicates import NAMED, WORDS
 from services.statistics.quality import FLAWS, flawed
-from services.statistics.scope import counted_by
+from services.statistics.scope import Scope, counted_by
 
 PAGE = 50
 
@@ -27,25 +31,42 @@ PAGE = 50
 def facts(request: OfficerRequest) -> HttpResponse:
     """List the facts that a number counts; codes only of dossiers one may open."""
     asked = request.GET.dict()
-    key, today = asked.get("so_lieu", ""), timezone.localdate()
-    if key not in NAMED and key not in FLAWS:
-        raise Http404
-    scope = narrowing.scope_in(asked, request.user, today)
-    if key in FLAWS:
-        found = flawed(scope, key, today=today)
-    else:
-        found = counted_by(scope, key, own=asked.get("rieng") == "1")
-    page = numbered(ordered(found), asked, PAGE)
+    scope = narrowing.scope_in(asked, request.user, timezone.localdate())
+    listed = listing(scope, asked)
+    page = numbered(ordered(listed.found), asked, PAGE)
     context = {
         "tabs": narrowing.TABS,
         "scope": scope,
-        "name": FLAWS[key].name if key in FLAWS else NAMED[key],
-        "words": FLAWS[key].words if key in FLAWS else WORDS.get(key, ""),
-        "is_of_period": key not in FLAWS,
+        "listed": listed,
         "rows": rows_of(request, page.rows),
         "page": page,
     }
     return render(request, "desk/facts.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is listed: its name, what it means, and the facts."""
+
+    name: Promise
+    words: Promise | str
+    found: QuerySet[Fact]
+    is_of_period: bool = True
+
+
+def listing(scope: Scope, asked: Mapping[str, str]) -> Listing:
+    """Return what the address asks to be listed; 404 for what is no number."""
+    key = asked.get("so_lieu", "")
+    if key in NAMED:
+        found = counted_by(scope, key, own=asked.get("rieng") == "1")
+        return Listing(NAMED[key], WORDS.get(key, ""), found)
+    if key in FLAWS:
+        found = flawed(scope, key, today=timezone.localdate())
+        return Listing(FLAWS[key].name, FLAWS[key].words, found, is_of_period=False)
+    if key in funnel.LISTED:
+        found = funnel.dossiers_at(scope, key)
+        return Listing(funnel.LISTED[key].label, funnel.SENTENCE, found)
+    raise Http404
 
 
 def ordered(found: QuerySet[Fact]) -> QuerySet[Fact]:

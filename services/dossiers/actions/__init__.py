@@ -10,6 +10,7 @@ from services.dossiers.actions.drafting import (
     attach,
     detach,
     discard_draft,
+    note_progress,
     open_draft,
     save_draft,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "forward",
     "hand_over",
     "locked",
+    "note_progress",
     "open_draft",
     "problems_of",
     "receive",

@@ -14,7 +14,7 @@ from services.documents.models import Document
 from services.dossiers import policies
 from services.dossiers.actions.locking import locked
 from services.dossiers.errors import ActNotAllowed, NotOffered, TooMany
-from services.dossiers.models import Dossier, Fault, Paper
+from services.dossiers.models import Dossier, Fault, FilingProgress, Paper, Stage
 from services.dossiers.states import Act, State
 from services.procedures.definition import Applicant, Channel
 from services.procedures.models import Offering, Revision
@@ -54,7 +54,7 @@ def open_draft(filing: Filing, *, key: UUID, by: User, at: datetime) -> Dossier:
             _("Ông/Bà đang có quá nhiều bản nháp. Hãy nộp hoặc xóa bớt bản nháp cũ.")
         )
     # Somebody may have used the key since it was looked for.
-    draft, _created = Dossier.objects.get_or_create(
+    draft, is_new = Dossier.objects.get_or_create(
         public_id=key,
         defaults={
             "revision": filing.revision,
@@ -69,7 +69,20 @@ def open_draft(filing: Filing, *, key: UUID, by: User, at: datetime) -> Dossier:
             "saved_at": at,
         },
     )
+    if is_new and filing.channel is Channel.ONLINE:
+        _follow(draft)
     return _of(by, draft)
+
+
+def _follow(draft: Dossier) -> None:
+    """Keep how far it comes, for the figures; nothing of its person."""
+    FilingProgress.objects.create(
+        dossier=draft.pk,
+        agency=draft.agency,
+        procedure=draft.revision.procedure,
+        begun_on=draft.created_at.astimezone(policies.VIETNAM).date(),
+        is_test=draft.is_test,
+    )
 
 
 def _of(writer: User, draft: Dossier) -> Dossier:
@@ -103,9 +116,16 @@ def _own_draft(dossier: Dossier, by: User) -> Dossier:
 
 @transaction.atomic
 def save_draft(
-    dossier: Dossier, *, by: User, at: datetime, answers: Mapping[str, Any]
+    dossier: Dossier,
+    *,
+    by: User,
+    at: datetime,
+    answers: Mapping[str, Any],
+    reached: Stage | None = None,
 ) -> Dossier:
     """Lay the answers of a page over those kept; None takes an answer away.
+
+    `reached` is the step of filing that the writer has come to with this page.
 
     Two tabs never lose each other's pages: the merge happens under the row's lock.
     Answers are kept as they were cleaned, complete or not; `submit` validates all.
@@ -115,7 +135,14 @@ def save_draft(
     draft.write_answers({k: v for k, v in merged.items() if v is not None})
     draft.saved_at = at
     draft.save(update_fields=["sealed_answers", "saved_at", "applicant_folded"])
+    if reached is not None:
+        note_progress(draft, reached)
     return draft
+
+
+def note_progress(draft: Dossier, reached: Stage) -> None:
+    """Keep that the writer has come to the step; never a step back."""
+    FilingProgress.objects.reach(reached, [draft.pk])
 
 
 @transaction.atomic

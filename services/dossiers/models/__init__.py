@@ -3,6 +3,7 @@
 from services.dossiers.models.dossier import Dossier, DossierQuerySet, Event
 from services.dossiers.models.keeping import AnswerVersion, CodeCounter
 from services.dossiers.models.paper import Paper
+from services.dossiers.models.progress import FilingProgress, Stage
 from services.dossiers.models.request import Fault, Supplement, Withdrawal
 from services.dossiers.models.subscription import Subscription
 
@@ -13,7 +14,9 @@ __all__ = [
     "DossierQuerySet",
     "Event",
     "Fault",
+    "FilingProgress",
     "Paper",
+    "Stage",
     "Subscription",
     "Supplement",
     "Withdrawal",

@@ -255,6 +255,48 @@ class Opinion(models.Model):
         return f"{self.month:%Y-%m} {self.agency_id}"
 
 
+class Funnel(models.Model):
+    """How far the filings came that were begun online in a month, until now.
+
+    Under a procedure, and under all of them (`procedure` empty). Each column counts
+    whoever came at least so far (`services.dossiers.models.Stage`).
+    """
+
+    month = models.DateField(_("tháng"))
+    agency = models.ForeignKey(Agency, models.PROTECT, **DERIVED)
+    procedure = models.ForeignKey(Procedure, models.PROTECT, **DERIVED, null=True)
+    begun = models.BigIntegerField(_("bắt đầu"), default=0)
+    answering = models.BigIntegerField(_("điền trang đầu"), default=0)
+    answered = models.BigIntegerField(_("qua hết tờ khai"), default=0)
+    complete = models.BigIntegerField(_("đủ tờ khai và giấy tờ"), default=0)
+    filed = models.BigIntegerField(_("nộp"), default=0)
+    accepted = models.BigIntegerField(_("được tiếp nhận"), default=0)
+    resolved = models.BigIntegerField(_("đã giải quyết"), default=0)
+
+    class Meta:
+        verbose_name = _("phễu nộp hồ sơ")
+        verbose_name_plural = _("phễu nộp hồ sơ")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "month", "procedure"],
+                name="one_funnel",
+                nulls_distinct=False,
+                violation_error_message=_("Số liệu của ô này đã có."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "month"],
+                include=["procedure", "begun", "filed"],
+                name="funnel_of_procedures",
+                condition=Q(procedure__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.agency_id} {self.procedure_id}"
+
+
 class Rhythm(models.Model):
     """How many of a month's accepted dossiers were filed at which hour of the week."""
 

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from accounts.models import Agency
 from accounts.permissions import Role
 from services.procedures.definition import Channel
-from services.statistics import applying
+from services.statistics import applying, tasks
 from services.statistics.folding import Lasting, Timing
 from services.statistics.models import ClosedForm, Spell
 from services.statistics.quality import FLAWS
@@ -96,6 +96,24 @@ def test_every_number_of_a_board_opens_the_list_it_counts(tree: Tree) -> None:
     assert asked >= {"online", "accepted", "assisted", "direct", "late"}
     for href, number in found:
         assert listed(client, href) == (number, number), href
+
+
+def test_the_funnel_lists_what_was_filed_and_no_draft() -> None:
+    office = Office(DIPLOMA)
+    office.draft()
+    office.submitted()
+    office.received()
+    tasks.bring_up_to_date()
+    client = sign_in(office.leader)
+
+    page = client.get(reverse("desk:board"), {**MARCH, "muc_do": "4"})
+
+    steps = [each for each in links(page.content.decode()) if "funnel" in each[0]]
+    assert [number for _href, number in steps] == [2, 1]
+    for href, number in steps:
+        assert listed(client, href) == (number, number), href
+    hidden = {**MARCH, "so_lieu": "funnel_complete"}
+    assert client.get(reverse("desk:facts"), hidden).status_code == 404
 
 
 @pytest.mark.parametrize(
