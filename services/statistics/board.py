@@ -34,6 +34,7 @@ KEYS = (
 NOTHING: Mapping[str, int] = dict.fromkeys(KEYS, 0)
 MOST_TILES = 24
 """More agencies than these are shown as tiles, fewer as bars."""
+COMMITTEE = "Ủy ban nhân dân "
 SHARE_LISTS = ("online", "accepted", "")
 ONLINE_FROM = 3
 
@@ -124,8 +125,12 @@ def _by_month(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
         _share_head(_("Tháng")),
         tuple(rows),
         percent_line(percents(rows), target=TARGET),
-        (("line-1", _("Tỷ lệ trực tuyến")), ("target", _("Chỉ tiêu 30 %"))),
+        (("line-1", _("Tỷ lệ trực tuyến")), _target_line()),
     )
+
+
+def _target_line() -> tuple[str, str]:
+    return "target", _("Chỉ tiêu 30 %")
 
 
 def _channels(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
@@ -199,6 +204,7 @@ def _levels(found: Mapping[Any, Numbers]) -> Exhibit:
         _share_head(_("Mức độ")),
         tuple(rows),
         bars(percents(rows), target=TARGET),
+        (_target_line(),),
     )
 
 
@@ -221,8 +227,13 @@ def _agencies(scope: Scope) -> Exhibit:
         QD766,
         _share_head(_("Cơ quan")),
         tuple(rows),
-        draw(percents(rows)) if rows else None,
+        draw(_places(rows)) if rows else None,
     )
+
+
+def _places(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
+    """Return names and percents; of a committee its place, all else being alike."""
+    return [(name.removeprefix(COMMITTEE), value) for name, value in percents(rows)]
 
 
 def _sectors(scope: Scope) -> Exhibit:
@@ -243,6 +254,7 @@ def _sectors(scope: Scope) -> Exhibit:
         _share_head(_("Lĩnh vực")),
         tuple(rows),
         bars(percents(rows), target=TARGET) if rows else None,
+        (_target_line(),) if rows else (),
     )
 
 

@@ -2,20 +2,40 @@
 
 A chart is only the picture of a table that stands beside it; each shape says in its
 title what it shows. Colours are classes, so that contrast and print can change them.
+Each is drawn twice, for a wide page and for a phone, where a wide one could only be
+shrunk until nobody can read it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 from textwrap import wrap
 
-WIDTH, HEIGHT = 720, 280
+HEIGHT = 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 16, 40
 ROW, NAMES = 30, 230
-HOUR, LABEL = 26, 44
-TILE, ACROSS = 84, 8
+LABEL = 44
+TILE, TILE_HEIGHT = 84, 62
 SHADES = 5
+LAST_LIGHT = 3
+"""The darkest shade that dark letters can be read on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How wide a page is, in units, and how much stands side by side on it."""
+
+    width: int
+    labels: int
+    """Names under an axis."""
+    letters: int
+    """Of the name of a bar."""
+    tiles: int
+
+
+WIDE = Page(width=720, labels=8, letters=32, tiles=12)
+PHONE = Page(width=340, labels=4, letters=44, tiles=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +65,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Shapes on a field of `width` by `height` units."""
+    """Shapes on a field of `width` by `height` units; `narrow` is the phone's."""
 
     width: int
     height: int
     rects: tuple[Rect, ...] = ()
     paths: tuple[Path, ...] = ()
     texts: tuple[Text, ...] = ()
+    narrow: "Drawing | None" = None
 
 
 type Series = Sequence[tuple[str, Decimal | None]]
@@ -59,32 +80,44 @@ type Series = Sequence[tuple[str, Decimal | None]]
 
 def percent_line(points: Series, *, target: Decimal | None = None) -> Drawing:
     """Draw named percents (0–100; None is a gap) as a line, and a target across."""
+    narrow = _line(points, target, PHONE)
+    return replace(_line(points, target, WIDE), narrow=narrow)
+
+
+def _line(points: Series, target: Decimal | None, page: Page) -> Drawing:
     known = [value for _name, value in points if value is not None]
     top = min(100, _nice(max([*known, target or Decimal(1)])))
     places = [
-        (_across(number, len(points)), value)
+        (_across(number, len(points), page), value)
         for number, (_name, value) in enumerate(points)
     ]
-    paths = [*_grid(top), *(Path(d, "line-1") for d in _runs(places, top))]
+    paths = [*_grid(top, page), *(Path(d, "line-1") for d in _runs(places, top))]
     if target is not None:
-        paths.append(Path(f"M{LEFT} {_down(target, top)}H{WIDTH - RIGHT}", "target"))
+        paths.append(
+            Path(f"M{LEFT} {_down(target, top)}H{page.width - RIGHT}", "target")
+        )
     dots = [
         Rect(x - 3, _down(value, top) - 3, 6, 6, "series-1", f"{name}: {value} %")
         for (x, value), (name, _value) in zip(places, points, strict=True)
         if value is not None
     ]
-    names = [name for name, _value in points]
-    return Drawing(
-        WIDTH, HEIGHT, tuple(dots), tuple(paths), (*_ticks(top, " %"), *_under(names))
-    )
+    texts = (*_ticks(top, " %"), *_under([name for name, _value in points], page))
+    return Drawing(page.width, HEIGHT, tuple(dots), tuple(paths), texts)
 
 
 def stacked(
     columns: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str]
 ) -> Drawing:
     """Draw a column per name, its counts on top of one another, first one below."""
+    narrow = _columns(columns, parts, PHONE)
+    return replace(_columns(columns, parts, WIDE), narrow=narrow)
+
+
+def _columns(
+    columns: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str], page: Page
+) -> Drawing:
     top = _nice(Decimal(max((sum(counts) for _n, counts in columns), default=1) or 1))
-    room = (WIDTH - LEFT - RIGHT) / max(1, len(columns))
+    room = (page.width - LEFT - RIGHT) / max(1, len(columns))
     rects = []
     for number, (name, counts) in enumerate(columns):
         ends = list(accumulate(counts))
@@ -104,82 +137,130 @@ def stacked(
                     title,
                 )
             )
-    names = [name for name, _counts in columns]
-    return Drawing(
-        WIDTH,
-        HEIGHT,
-        tuple(rects),
-        tuple(_grid(top)),
-        (*_ticks(top, ""), *_under(names)),
-    )
+    texts = (*_ticks(top, ""), *_under([name for name, _counts in columns], page))
+    return Drawing(page.width, HEIGHT, tuple(rects), tuple(_grid(top, page)), texts)
 
 
 def bars(rows: Series, *, target: Decimal | None = None, unit: str = " %") -> Drawing:
     """Draw a bar per name from the left; a target is a line down across all."""
     known = [value for _name, value in rows if value is not None]
     top = _nice(max([*known, target or Decimal(1)]))
-    room = WIDTH - NAMES - 70
-    rects, texts = [], []
-    for number, (name, value) in enumerate(rows):
-        y = 8 + number * ROW
-        texts.append(Text(NAMES - 8, y + 15, _short(name), "end", "bar-name"))
-        width = 0.0 if value is None else round(room * float(value) / top, 1)
-        shown = "—" if value is None else _number(value) + unit
-        rects.append(Rect(NAMES, y, width, ROW - 10, "series-1", f"{name}: {shown}"))
-        texts.append(Text(NAMES + width + 6, y + 15, shown, "start", "bar-value"))
-    height = 16 + ROW * max(1, len(rows))
-    paths = []
-    if target is not None:
-        x = round(NAMES + room * float(target) / top, 1)
-        paths.append(Path(f"M{x} 2V{height - 4}", "target"))
-    return Drawing(WIDTH, height, tuple(rects), tuple(paths), tuple(texts))
+    # Beside its bar a name leaves half a phone to it: there it stands above.
+    beside = _Bars(NAMES, WIDE.width - NAMES - 70, ROW, 0, WIDE)
+    above = _Bars(0, PHONE.width - 60, 44, 20, PHONE)
+    narrow = above.drawn(rows, top, target, unit)
+    return replace(beside.drawn(rows, top, target, unit), narrow=narrow)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """Where bars stand: from `left`, up to `room` long, `below` the top of a row."""
+
+    left: int
+    room: int
+    row: int
+    below: int
+    page: Page
+
+    def drawn(
+        self, rows: Series, top: int, target: Decimal | None, unit: str
+    ) -> Drawing:
+        rects, texts = [], []
+        for number, (name, value) in enumerate(rows):
+            y = 8 + number * self.row
+            width = 0.0 if value is None else self._length(value, top)
+            shown = "—" if value is None else _number(value) + unit
+            bar, said = y + self.below, f"{name}: {shown}"
+            rects.append(Rect(self.left, bar, width, ROW - 10, "series-1", said))
+            texts += [
+                self._name(name, y),
+                Text(self.left + width + 6, bar + 15, shown, "start", "bar-value"),
+            ]
+        height = 16 + self.row * max(1, len(rows))
+        paths = []
+        if target is not None:
+            x = round(self.left + self._length(target, top), 1)
+            paths.append(Path(f"M{x} 2V{height - 4}", "target"))
+        size = (self.page.width, height)
+        return Drawing(*size, tuple(rects), tuple(paths), tuple(texts))
+
+    def _length(self, value: Decimal, top: int) -> float:
+        return round(self.room * float(value) / top, 1)
+
+    def _name(self, name: str, y: int) -> Text:
+        short = _short(name, self.page.letters)
+        if self.below:
+            return Text(self.left, y + 13, short, "start", "bar-name")
+        return Text(self.left - 8, y + 15, short, "end", "bar-name")
 
 
 def heat(rows: Sequence[tuple[str, Sequence[int]]], columns: Sequence[str]) -> Drawing:
-    """Draw a field per row and column, darker for more; zero stays white."""
-    most = max((max(counts, default=0) for _name, counts in rows), default=0)
-    rects, texts = [], []
-    for number, (name, counts) in enumerate(rows):
-        y = 20 + number * HOUR
-        texts.append(Text(LABEL - 6, y + 17, name, "end"))
-        for place, count in enumerate(counts):
-            rects.append(
-                Rect(
-                    LABEL + place * HOUR,
-                    y,
-                    HOUR - 2,
-                    HOUR - 2,
-                    f"shade-{shade_of(count, most)}",
-                    f"{name}, {columns[place]}: {count}",
-                )
-            )
-    texts += [
-        Text(LABEL + place * HOUR + HOUR // 2 - 1, 14, name)
-        for place, name in enumerate(columns)
-        if place % 3 == 0
+    """Draw a field per row and column, darker for more; zero stays white.
+
+    On a phone rows and columns change places.
+    """
+    turned = [
+        (column, [counts[place] for _name, counts in rows])
+        for place, column in enumerate(columns)
     ]
-    width = LABEL + HOUR * len(columns)
-    return Drawing(width, 24 + HOUR * len(rows), tuple(rects), (), tuple(texts))
+    names = [name for name, _counts in rows]
+    wide, narrow = _Fields(26, 26, 3), _Fields(40, 22, 1)
+    return replace(wide.drawn(rows, columns), narrow=narrow.drawn(turned, names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """How large the fields of a heat map are, and every how many columns is named."""
+
+    width: int
+    height: int
+    named: int
+
+    def drawn(
+        self, rows: Sequence[tuple[str, Sequence[int]]], columns: Sequence[str]
+    ) -> Drawing:
+        most = max((max(counts, default=0) for _name, counts in rows), default=0)
+        rects, texts = [], []
+        for number, (name, counts) in enumerate(rows):
+            y = 20 + number * self.height
+            texts.append(Text(LABEL - 6, y + self.height / 2 + 4, name, "end"))
+            for place, count in enumerate(counts):
+                x, css = LABEL + place * self.width, f"shade-{shade_of(count, most)}"
+                size = (self.width - 2, self.height - 2)
+                said = f"{name}, {columns[place]}: {count}"
+                rects.append(Rect(x, y, *size, css, said))
+        texts += [
+            Text(LABEL + place * self.width + self.width // 2 - 1, 14, name)
+            for place, name in enumerate(columns)
+            if place % self.named == 0
+        ]
+        size = (LABEL + self.width * len(columns), 24 + self.height * len(rows))
+        return Drawing(*size, tuple(rects), (), tuple(texts))
 
 
 def tiles(rows: Series) -> Drawing:
     """Draw a tile per name, darker for a higher percent; none stays white."""
+    return replace(_tiles(rows, WIDE), narrow=_tiles(rows, PHONE))
+
+
+def _tiles(rows: Series, page: Page) -> Drawing:
     rects, texts = [], []
     for number, (name, value) in enumerate(rows):
-        x, y = number % ACROSS * TILE, number // ACROSS * TILE
+        x, y = number % page.tiles * TILE, number // page.tiles * TILE_HEIGHT
         shown = "—" if value is None else _number(value) + " %"
         shade = shade_of(int(value or 0), 100)
-        rects.append(
-            Rect(x, y, TILE - 4, TILE - 4, f"shade-{shade}", f"{name}: {shown}")
-        )
-        css = "tile-dark" if shade > SHADES // 2 else "tile-text"
+        size, said = (TILE - 4, TILE_HEIGHT - 4), f"{name}: {shown}"
+        rects.append(Rect(x, y, *size, f"shade-{shade}", said))
+        css = "tile-dark" if shade > LAST_LIGHT else "tile-text"
+        middle = x + TILE / 2 - 2
+        texts.append(Text(middle, y + 18, shown, css=f"{css} strong"))
         texts += [
-            Text(x + TILE / 2 - 2, y + 34 + 13 * line, part, css=css)
+            Text(middle, y + 33 + 12 * line, part, css=css)
             for line, part in enumerate(_in_lines(name))
         ]
-        texts.append(Text(x + TILE / 2 - 2, y + 18, shown, css=f"{css} strong"))
-    lines = -(-len(rows) // ACROSS) or 1
-    return Drawing(TILE * ACROSS, TILE * lines, tuple(rects), (), tuple(texts))
+    lines = -(-len(rows) // page.tiles) or 1
+    width = TILE * page.tiles
+    return Drawing(width, TILE_HEIGHT * lines, tuple(rects), (), tuple(texts))
 
 
 def shade_of(count: int, most: int) -> int:
@@ -188,13 +269,13 @@ def shade_of(count: int, most: int) -> int:
 
 
 def _in_lines(name: str) -> list[str]:
-    """Break a name into lines of a tile; what is too long for three is cut."""
-    lines = wrap(name, 12)
-    return lines if len(lines) <= 3 else [*lines[:2], "…"]
+    """Break a name into the two lines of a tile; what is too long is cut."""
+    lines = wrap(name, 13)
+    return lines if len(lines) <= 2 else [lines[0], _short(" ".join(lines[1:]), 13)]
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 32 else f"{name[:31]}…"
+def _short(name: str, letters: int) -> str:
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"
 
 
 def _nice(most: Decimal) -> int:
@@ -210,12 +291,13 @@ def _nice(most: Decimal) -> int:
         power *= 10
 
 
-def _grid(top: int) -> list[Path]:
+def _grid(top: int, page: Page) -> list[Path]:
+    end = page.width - RIGHT
     lines = [
-        Path(f"M{LEFT} {_down(Decimal(tick), top)}H{WIDTH - RIGHT}", "grid")
+        Path(f"M{LEFT} {_down(Decimal(tick), top)}H{end}", "grid")
         for tick in _steps(top)
     ]
-    return [*lines, Path(f"M{LEFT} {HEIGHT - BOTTOM}H{WIDTH - RIGHT}", "axis")]
+    return [*lines, Path(f"M{LEFT} {HEIGHT - BOTTOM}H{end}", "axis")]
 
 
 def _ticks(top: int, unit: str) -> list[Text]:
@@ -239,17 +321,17 @@ def _whole(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _under(names: Sequence[str]) -> list[Text]:
-    every = max(1, -(-len(names) // 8))
+def _under(names: Sequence[str], page: Page) -> list[Text]:
+    every = max(1, -(-len(names) // page.labels))
     return [
-        Text(_across(number, len(names)), HEIGHT - BOTTOM + 18, name)
+        Text(_across(number, len(names), page), HEIGHT - BOTTOM + 18, name)
         for number, name in enumerate(names)
         if number % every == 0
     ]
 
 
-def _across(number: int, count: int) -> float:
-    room = WIDTH - LEFT - RIGHT
+def _across(number: int, count: int, page: Page) -> float:
+    room = page.width - LEFT - RIGHT
     return round(LEFT + room * (number + 0.5) / count, 1)
 
 

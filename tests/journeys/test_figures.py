@@ -147,7 +147,8 @@ def test_a_board_fits_on_a4_without_what_only_screens_need(
     assert page.locator("table.data").first.is_visible()
     for hidden in (".desk-bar nav", ".tabs", ".filters", ".footer"):
         assert not page.locator(hidden).first.is_visible(), hidden
-    for frame in page.locator(".chart-frame svg").all():
+    assert not page.locator(".chart-narrow").first.is_visible()
+    for frame in page.locator(".chart-wide svg").all():
         box = frame.bounding_box()
         assert box is not None
         assert box["width"] <= A4_INSIDE["width"]

@@ -140,6 +140,7 @@ def test_many_agencies_are_shown_as_tiles() -> None:
     assert exhibit is not None
     assert exhibit.drawing is not None
     assert len(exhibit.drawing.rects) == 25
+    assert "Ủy ban" not in "".join(text.text for text in exhibit.drawing.texts)
     assert {rect.css for rect in exhibit.drawing.rects} == {f"shade-{SHADES}"}
 
 
@@ -212,18 +213,56 @@ def test_bars_say_their_values_and_long_names_are_cut() -> None:
 
 
 def test_tiles_cut_names_that_do_not_fit() -> None:
-    name = "Ủy ban nhân dân Phường Bình Hưng Hòa Mẫu"
+    name = "Đặc khu Bình Hưng Hòa Mẫu Rất Dài"
 
     texts = [text.text for text in tiles([(name, None)]).texts]
 
-    assert texts[2] == "…"
-    assert texts[-1] == "—"
+    assert texts == ["—", "Đặc khu Bình", "Hưng Hòa Mẫu…"]
 
 
-def test_a_heat_map_has_a_field_for_every_hour() -> None:
-    drawing = heat([("T2", [0, 1, 10])], ["0h", "1h", "2h"])
+def test_a_heat_map_has_a_field_for_every_hour_on_a_phone_too() -> None:
+    drawing = heat([("T2", [0, 1, 10]), ("T3", [5, 0, 0])], ["0h", "1h", "2h"])
 
-    assert [rect.css for rect in drawing.rects] == ["shade-0", "shade-1", "shade-5"]
+    shades = ["shade-0", "shade-1", "shade-5", "shade-3", "shade-0", "shade-0"]
+    assert [rect.css for rect in drawing.rects] == shades
+    assert drawing.narrow is not None
+    assert [rect.css for rect in drawing.narrow.rects] == [
+        shades[place] for place in (0, 3, 1, 4, 2, 5)
+    ]
+    wide, narrow = drawing.rects[2], drawing.narrow.rects[4]
+    assert (wide.title, narrow.title) == ("T2, 2h: 10", "2h, T2: 10")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(
+                st.characters(codec="utf-8", exclude_categories=["C"]), max_size=60
+            ),
+            st.none() | st.decimals(0, 100, places=1),
+        ),
+        max_size=30,
+    )
+)
+def test_a_phone_shows_the_same_and_all_of_it(
+    points: list[tuple[str, Decimal | None]],
+) -> None:
+    counts = [(name, [int(value or 0)]) for name, value in points]
+    for wide in (
+        percent_line(points, target=Decimal(30)),
+        bars(points, target=Decimal(30)),
+        stacked(counts, ("a",)),
+        tiles(points),
+    ):
+        narrow = wide.narrow
+        assert narrow is not None
+        assert narrow.width <= 340
+        assert [r.title for r in narrow.rects] == [r.title for r in wide.rects]
+        assert [r.css for r in narrow.rects] == [r.css for r in wide.rects]
+        for each in narrow.rects:
+            assert each.x >= 0
+            assert each.x + each.width <= narrow.width
+            assert each.y + each.height <= narrow.height
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
