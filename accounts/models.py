@@ -150,7 +150,10 @@ class User(AbstractBaseUser):
 
 
 class Identity(models.Model):
-    """A number that the state gave the person; sealed, found by its blind index."""
+    """A number that the state gave the person; sealed, found by its blind index.
+
+    `is_counted` belongs to the figures: whether they have read that it was verified.
+    """
 
     class Kind(models.TextChoices):
         CITIZEN_NUMBER = "citizen_number", _("Số định danh cá nhân")
@@ -163,6 +166,9 @@ class Identity(models.Model):
     sealed_number = models.BinaryField(editable=False)
     number_index = models.BinaryField(editable=False)
     verified_at = models.DateTimeField(_("xác minh lúc"), null=True, blank=True)
+    is_counted = models.BooleanField(
+        _("đã vào số liệu"), default=False, db_default=False
+    )
 
     class Meta:
         verbose_name = _("giấy tờ tùy thân")
@@ -173,6 +179,13 @@ class Identity(models.Model):
                 name="identity_is_unique",
                 violation_error_message=_("Số giấy tờ này đã thuộc một tài khoản."),
             )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(is_counted=False, verified_at__isnull=False),
+                name="identity_uncounted",
+            ),
         ]
 
     def __str__(self) -> str:

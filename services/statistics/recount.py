@@ -218,6 +218,11 @@ def recount_funnel(
     return found
 
 
+def recount_identified(days: Iterable[tuple[date]]) -> Found:
+    """Count in which month people were first identified."""
+    return Counter(("identified", (day.replace(day=1),), "people") for (day,) in days)
+
+
 def _count(
     found: Found,
     life: Life,

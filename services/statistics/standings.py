@@ -7,16 +7,16 @@ nor on the number of dossiers.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from accounts.models import Agency, Identity
+from accounts.models import Agency
 from services.procedures.models import Offering
-from services.statistics.folding import VIETNAM
 from services.statistics.form_07 import levels_below, offered_at
+from services.statistics.identified import people
 from services.statistics.indicator_words import Definition
 from services.statistics.models import (
     Integration,
@@ -108,7 +108,7 @@ def integrated(asked: Asked, _definition: Definition) -> Reading:
 
 
 def identified(asked: Asked, _definition: Definition) -> Reading:
-    """Read accounts with a verified identity, of the people and firms of the city.
+    """Read people and firms identified by then, of all there are in the city.
 
     Accounts belong to no agency: only the top of the tree has this share. People are
     counted once however many papers they have; a firm's account counts as its person.
@@ -121,25 +121,14 @@ def identified(asked: Asked, _definition: Definition) -> Reading:
         for row in entries.order_by("as_of")
     ]
     ends = list(asked.ends())
-    counted = Identity.objects.aggregate(
-        **{
-            f"n{number}": Count(
-                "user", distinct=True, filter=Q(verified_at__lt=_midnight(end + DAY))
-            )
-            for number, (_month, end) in enumerate(ends)
-        }
-    )
+    counted = people(end for _month, end in ends)
     found = {}
-    for number, (month, end) in enumerate(ends):
-        known = [people for as_of, people in typed if as_of <= end]
+    for month, end in ends:
+        known = [whole for as_of, whole in typed if as_of <= end]
         if known:
-            found[month] = Share(counted[f"n{number}"], known[-1])
+            found[month] = Share(counted[end], known[-1])
     why = _("Chưa nhập dân số và số doanh nghiệp vào sổ theo dõi.")
     return Reading(found, why_none=why)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, VIETNAM)
 
 
 def online(asked: Asked, _definition: Definition) -> Reading:

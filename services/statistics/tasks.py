@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from services.statistics import funnel, opinions
+from services.statistics import funnel, identified, opinions
 from services.statistics.applying import apply_new_events
 from services.statistics.own_sending import send_due
 
@@ -16,11 +16,12 @@ def send_own_reports() -> int:
 
 @shared_task
 def bring_up_to_date() -> int:
-    """Apply what is new, ratings and drafts too.
+    """Apply what is new, ratings, drafts and identities too.
 
     Every event starts it, and a sweep a minute.
     """
     opinions.add_new()
     applied = apply_new_events()
     funnel.add_new()
+    identified.add_new()
     return applied

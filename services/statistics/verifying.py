@@ -18,6 +18,8 @@ from services.statistics.models import (
     DailyFigure,
     Duration,
     Funnel,
+    Identification,
+    Identified,
     MonthlyFigure,
     Opinion,
     Rhythm,
@@ -30,6 +32,7 @@ from services.statistics.recount import (
     Found,
     recount,
     recount_funnel,
+    recount_identified,
     recount_opinions,
     step_of,
 )
@@ -47,6 +50,7 @@ TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     ),
     "usage": (Usage, ("agency", "month", "procedure"), ("dossiers",)),
     "funnel": (Funnel, ("agency", "month", "procedure"), STEPS),
+    "identified": (Identified, ("month",), ("people",)),
     "opinion": (Opinion, ("agency", "month"), OPINIONS),
     "rhythm": (
         Rhythm,
@@ -132,6 +136,7 @@ def deviations(first: date | None = None, last: date | None = None) -> list[Devi
     counted = recount(noted(events_by_dossier(), filed), above, tiers(), sectors())
     counted.update(recount_opinions(counted_ratings(), above))
     counted.update(recount_funnel(filings(), filed, above))
+    counted.update(recount_identified(Identification.objects.values_list("day")))
     kept = kept_sums()
     return list(_differing(kept, counted, first, last))
 
@@ -141,7 +146,8 @@ def _differing(
 ) -> Iterator[Deviation]:
     for key in sorted(kept.keys() | counted.keys(), key=str):
         table, place, name = key
-        if kept[key] != counted[key] and _is_within(table, place[1], first, last):
+        day = next(part for part in place if isinstance(part, date))
+        if kept[key] != counted[key] and _is_within(table, day, first, last):
             yield Deviation(table, place, name, kept[key], counted[key])
 
 

@@ -4,9 +4,11 @@
 
 Facts are made set-based, without the dossiers behind them, over 730 days and every
 offering of the seed catalogue; a third of the procedures have three quarters of the
-dossiers. Their sums are rebuilt as `rebuild_sums` does it. Each board and form is then
-read once to warm up and five times to be measured: the median of the time spent in the
-database, its queries, and the bytes of its page. The exit is 1 where a reading takes
+dossiers. Beside them stand filings begun online, ratings (a fifth of what is resolved)
+and identified people (half as many as facts). All sums are rebuilt as `rebuild_figures`
+does it. Each board and form is then read once to warm up and five times to be measured:
+the median of the time spent in the database, its queries, and the bytes of its page;
+lists are measured, and not judged. The exit is 1 where a reading takes
 more than 50 ms of database time, or grows by more than 1.3.
 """
 
@@ -15,7 +17,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -27,24 +29,43 @@ django.setup()
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from accounts.models import Agency
-from services.statistics import form_06
+from services.desk.numbered import numbered
+from services.desk.views.facts import ordered
+from services.dossiers.models import FilingProgress
+from services.feedback.models import Rating
+from services.statistics import (
+    form_06,
+    funnel,
+    identified,
+    judging,
+    opinions,
+    qd766,
+)
 from services.statistics.applying import rebuild_sums
 from services.statistics.board import board
+from services.statistics.indicators import measured
 from services.statistics.models import (
     DailyFigure,
     Duration,
     Fact,
+    Funnel,
+    Identification,
+    Identified,
     MonthlyFigure,
+    Opinion,
     Rhythm,
     Usage,
 )
+from services.statistics.own_reports import OwnReport, exhibit_of
 from services.statistics.periods import period_of
 from services.statistics.reports import Kind, fill
-from services.statistics.scope import Scope
+from services.statistics.satisfaction import criteria
+from services.statistics.scope import Scope, counted_by
 from services.statistics.showing import shown
 
 MOST_MS, MOST_GROWTH = 50, 1.3
@@ -91,11 +112,41 @@ SPELLS = """
     SELECT dossier, 'late', due_date + 1, resolved_date FROM statistics_fact
     WHERE timing = 'late' AND resolved_date > due_date + 1 OR resolved_date IS NULL
 """
+FILINGS = """
+    INSERT INTO dossiers_filingprogress
+        (dossier, agency_id, procedure_id, begun_on, stage, counted, is_test)
+    SELECT dossier, agency_id, procedure_id, accepted_date,
+        CASE WHEN resolved_date IS NULL THEN 6 ELSE 7 END, 0, false
+    FROM statistics_fact WHERE channel = 'online'
+    UNION ALL
+    SELECT -dossier, agency_id, procedure_id, accepted_date, 1 + dossier % 4, 0, false
+    FROM statistics_fact WHERE channel = 'online' AND dossier % 9 < 4
+"""
+RATINGS = """
+    INSERT INTO feedback_rating (dossier, agency_id, procedure_id, given_on,
+        satisfaction, organisation, publicity, attitude, comment, is_test, is_counted)
+    SELECT dossier, agency_id, procedure_id, resolved_date, dossier % 3,
+        dossier % 2, 1, 2, CASE WHEN dossier % 50 = 0 THEN 'Mẫu' ELSE '' END,
+        false, false
+    FROM statistics_fact WHERE dossier % 5 = 0 AND resolved_date IS NOT NULL
+"""
+PEOPLE = """
+    INSERT INTO statistics_identification (person, day)
+    SELECT n, %s::date - (hashint8(n) & 1048575) %% %s
+    FROM generate_series(1, %s::bigint / 2) AS n
+"""
 EMPTY = """
     TRUNCATE statistics_spell, statistics_fact, statistics_dailyfigure,
         statistics_monthlyfigure, statistics_duration, statistics_usage,
-        statistics_rhythm
+        statistics_rhythm, statistics_funnel, statistics_opinion,
+        statistics_identified, statistics_identification, dossiers_filingprogress,
+        feedback_rating
 """
+SUMS: tuple[type[Model], ...] = (
+    *(DailyFigure, MonthlyFigure, Duration, Usage, Rhythm),
+    *(Funnel, Opinion, Identified),
+)
+BESIDE: tuple[type[Model], ...] = (Fact, FilingProgress, Rating, Identification)
 
 
 def run(statement: str, values: list[Any] | None = None) -> float:
@@ -111,20 +162,37 @@ def make(count: int) -> None:
     run(EMPTY)
     run(OFFERS)
     facts = run(FACTS, [TODAY, TODAY, DAYS, count]) + run(SPELLS)
-    run("VACUUM ANALYZE statistics_fact")
-    begun = time.perf_counter()
-    rebuild_sums()
-    rebuilt = time.perf_counter() - begun
-    for kept in (DailyFigure, MonthlyFigure, Duration, Usage, Rhythm):
-        run(f"VACUUM ANALYZE {kept._meta.db_table}")
-    print(f"{count:,} facts made in {facts:.0f} s, sums rebuilt in {rebuilt:.0f} s")
-    for model in (Fact, DailyFigure, MonthlyFigure, Duration, Usage, Rhythm):
+    beside = run(FILINGS) + run(RATINGS) + run(PEOPLE, [TODAY, DAYS, count])
+    for model in BESIDE:
+        run(f"VACUUM ANALYZE {model._meta.db_table}")
+    rebuilt = {
+        name: timed(rebuild)
+        for name, rebuild in (
+            ("sums of dossiers", rebuild_sums),
+            ("funnel", funnel.rebuild),
+            ("ratings", opinions.rebuild),
+            ("identified people", identified.rebuild),
+        )
+    }
+    for model in (*SUMS, *BESIDE):
+        run(f"VACUUM ANALYZE {model._meta.db_table}")
+    print(f"{count:,} facts made in {facts:.0f} s, what is beside in {beside:.0f} s")
+    for name, seconds in rebuilt.items():
+        print(f"  rebuilt: {name} in {seconds:.0f} s")
+    for model in (*BESIDE, *SUMS):
         table = model._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [table])
             (size,) = cursor.fetchone()
         rows = model._default_manager.count()
         print(f"  {table}: {rows:,} rows, {size / 2**20:,.0f} MiB", flush=True)
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Return the seconds that the act took."""
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
 
 
 class Spent:
@@ -169,6 +237,49 @@ def readings() -> dict[str, Callable[[], object]]:
         "II.06, days to days": lambda: form_06.of_tree(edges),
         "II.07a, city": lambda: fill(Kind.PROCEDURES, city, quarter, today=TODAY),
         "II.07b, city": lambda: fill(Kind.PROCEDURES_BELOW, city, quarter, today=TODAY),
+        "indicators, city, year": lambda: measured(city, 2026, today=TODAY),
+        "indicators, ward, year": lambda: measured(ward, 2026, today=TODAY),
+        "QĐ 766, city, year": lambda: qd766.groups(within(city)),
+        "QĐ 766, ward, year": lambda: qd766.groups(within(ward)),
+        "nine criteria, city, year": lambda: judged(within(city)),
+        "nine criteria, ward, year": lambda: judged(within(ward)),
+        "own report, agencies by channel": lambda: own("agency", "channel"),
+        "own report, procedures": lambda: own("procedure"),
+        "own report, fields by month": lambda: own("sector", "month"),
+    }
+
+
+YEAR = Scope(date(2026, 1, 1), TODAY)
+
+
+def within(agency: Agency) -> Scope:
+    return replace(YEAR, agency=agency)
+
+
+def judged(scope: Scope) -> object:
+    """Read what the page of satisfaction shows, but what people wrote."""
+    return criteria(scope), judging.by_month(scope), judging.by_agency(scope)
+
+
+def own(*dimensions: str) -> object:
+    """Read an own report of the city: two flows and their share."""
+    measures = ("accepted", "online", "online_share")
+    report = OwnReport(measures, dimensions, "2026")
+    return exhibit_of(report, within(Agency.objects.get(identifier="H29")))
+
+
+def lists() -> dict[str, Callable[[], object]]:
+    """Return the lists behind large numbers: a page of them, and how long they are."""
+    city = Agency.objects.get(identifier="H29")
+    year = within(city)
+
+    def first(rows: QuerySet[Any]) -> object:
+        return numbered(rows, {}, 50)
+
+    return {
+        "accepted, city, year": lambda: first(ordered(counted_by(year, "accepted"))),
+        "overdue, city": lambda: first(ordered(counted_by(year, "in_hand_late"))),
+        "comments, city, year": lambda: first(opinions.comments(year)),
     }
 
 
@@ -195,10 +306,10 @@ def page_bytes() -> int:
     return sum(len(page.encode()) for page in pages)
 
 
-def measured() -> dict[str, float]:
+def read_all(readings: Mapping[str, Callable[[], object]]) -> dict[str, float]:
     """Read everything; print and return the median of database time in ms."""
     found = {}
-    for name, read in readings().items():
+    for name, read in readings.items():
         read()
         times = []
         for _repeat in range(REPEATS):
@@ -207,9 +318,8 @@ def measured() -> dict[str, float]:
             times.append(1000 * spent.seconds)
         found[name] = statistics.median(times)
         print(
-            f"  {name:28} {found[name]:7.1f} ms in {spent.queries} queries", flush=True
+            f"  {name:32} {found[name]:7.1f} ms in {spent.queries} queries", flush=True
         )
-    print(f"  exhibits of the city's board: {page_bytes():,} bytes")
     return found
 
 
@@ -222,7 +332,9 @@ def main() -> None:
     results = []
     for size in sorted(options.sizes):
         make(size)
-        results.append(measured())
+        results.append(read_all(readings()))
+        print(f"  exhibits of the city's board: {page_bytes():,} bytes\n  lists:")
+        read_all(lists())
     slow = [name for name, ms in results[-1].items() if ms > MOST_MS]
     grown = [
         f"{name}: {results[-1][name] / ms:.2f}"

@@ -255,6 +255,34 @@ class Opinion(models.Model):
         return f"{self.month:%Y-%m} {self.agency_id}"
 
 
+class Identification(models.Model):
+    """On which day a person was first identified; `person` is an id, not a link."""
+
+    person = models.BigIntegerField(_("người"), primary_key=True)
+    day = models.DateField(_("ngày xác minh"))
+
+    class Meta:
+        verbose_name = _("lần định danh")
+        verbose_name_plural = _("lần định danh")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.day}"
+
+
+class Identified(models.Model):
+    """How many people and firms were first identified in a month."""
+
+    month = models.DateField(_("tháng"), unique=True)
+    people = models.BigIntegerField(_("số người"), default=0)
+
+    class Meta:
+        verbose_name = _("số người được định danh")
+        verbose_name_plural = _("số người được định danh")
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.people}"
+
+
 class Funnel(models.Model):
     """How far the filings came that were begun online in a month, until now.
 

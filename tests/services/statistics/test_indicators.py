@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import StringIO
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +17,9 @@ from accounts.models import Agency, Identity
 from accounts.permissions import Role
 from services.procedures.definition import Channel, Mode
 from services.procedures.models import Offering
+from services.statistics import identified, tasks
 from services.statistics.folding import VIETNAM
+from services.statistics.identified import people
 from services.statistics.indicators import (
     Measured,
     exhibits_of,
@@ -21,11 +27,12 @@ from services.statistics.indicators import (
     shown_of,
     years,
 )
-from services.statistics.models import Target
+from services.statistics.models import Identification, Identified, Target
 from services.statistics.online_share import Share
 from services.statistics.registering import take_out
 from services.statistics.scope import next_month
 from services.statistics.targets import PLAN_SOURCE, Targets
+from services.statistics.verifying import deviations
 from tests.factories.accounts import make_agency, make_citizen, make_officer
 from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure
 from tests.factories.facts import make_facts
@@ -126,6 +133,7 @@ def test_people_count_once_and_of_the_number_known_then(city: City) -> None:
     Identity.objects.create(
         user=make_citizen(), kind="old_id", sealed_number=b"", number_index=b"x"
     )
+    identified.add_new()
     population(city.top, city.keeper, 10, date(2025, 4, 1))
     population(city.top, city.keeper, 20, date(2026, 2, 28))
 
@@ -136,6 +144,62 @@ def test_people_count_once_and_of_the_number_known_then(city: City) -> None:
     assert found["2026-01"] == Share(1, 10)
     assert found["2026-03"] == Share(1, 20)
     assert "toàn Thành phố" in city.found(agency=city.ward)["dinh-danh"].why_none
+
+
+def verified(day: date, number: int = 1, **how: Any) -> Identity:
+    """A citizen with a number that was verified on the evening of that day."""
+    late = datetime(day.year, day.month, day.day, 23, 30, tzinfo=VIETNAM)
+    return Identity.objects.create(
+        **{"user": make_citizen(), "kind": "passport", "verified_at": late, **how},
+        number_index=bytes([number]),
+        sealed_number=b"",
+    )
+
+
+def test_who_was_identified_stays_so_in_the_past_when_the_account_goes(
+    city: City,
+) -> None:
+    january, march = date(2026, 1, 31), date(2026, 3, 1)
+    gone = verified(january)
+    verified(march, 2)
+    again = verified(march, 3, kind="old_id", user=gone.user)
+
+    tasks.bring_up_to_date()
+    tasks.bring_up_to_date()
+    assert people([january, march]) == {january: 1, march: 2}
+    again.delete()
+    gone.user.delete()
+    assert deviations() == []
+    call_command("rebuild_figures", stdout=StringIO())
+
+    assert people([january, march]) == {january: 1, march: 2}
+    first = Identification.objects.earliest("day")
+    assert str(first) == f"{first.person} 2026-01-31"
+    kept = Identified.objects.earliest("month")
+    assert str(kept) == "2026-01 1"
+    Identified.objects.update(people=5)
+    assert [(each.table, each.counted) for each in deviations(last=january)] == [
+        ("identified", 1)
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_at_once_identify_everybody_once() -> None:
+    for number in range(12):
+        one = verified(date(2026, 3, 1 + number), number)
+        verified(date(2026, 3, 2), 100 + number, kind="old_id", user=one.user)
+
+    def sweep() -> None:
+        identified.add_new()
+        connection.close()
+
+    sweeps = [Thread(target=sweep) for _each in range(4)]
+    for each in sweeps:
+        each.start()
+    for each in sweeps:
+        each.join()
+
+    assert people([date(2026, 3, 31)]) == {date(2026, 3, 31): 12}
 
 
 def test_online_dossiers_and_who_misses(city: City) -> None:

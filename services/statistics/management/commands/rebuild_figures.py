@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from services.statistics import opinions
+from services.statistics import identified, opinions
 from services.statistics.applying import rebuild
 
 
@@ -14,4 +14,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild; the figures are locked meanwhile, and equal afterwards."""
         opinions.rebuild()
+        identified.rebuild()
         self.stdout.write(f"{rebuild()} events folded.")
