@@ -46,7 +46,7 @@ from services.statistics import (
     opinions,
     qd766,
 )
-from services.statistics.applying import rebuild_sums
+from services.statistics.applying import apply_new_events, rebuild_sums
 from services.statistics.board import board
 from services.statistics.indicators import measured
 from services.statistics.models import (
@@ -159,6 +159,7 @@ def run(statement: str, values: list[Any] | None = None) -> float:
 
 def make(count: int) -> None:
     """Fill the tables with so many facts and their sums; say what it cost."""
+    apply_new_events()  # or the worker adds those of the demo's own dossiers meanwhile
     run(EMPTY)
     run(OFFERS)
     facts = run(FACTS, [TODAY, TODAY, DAYS, count]) + run(SPELLS)
