@@ -18,6 +18,7 @@ from accounts.models import Agency
 from accounts.vietnamese import fold
 from services.procedures.definition import Mode
 from services.procedures.models import Sector
+from services.statistics import satisfied
 from services.statistics.drawing import bars, heat, percent_line, stacked, tiles
 from services.statistics.exhibits import Exhibit, Row, mean, percents, share_row
 from services.statistics.funnel_exhibits import filing_funnel, given_up
@@ -83,6 +84,7 @@ def board(scope: Scope) -> Board:
             _agencies(scope),
             _sectors(scope),
             _timeliness(scope, by_month),
+            satisfied.for_everybody(scope),
             filing_funnel(scope),
             given_up(scope),
             _durations(scope),

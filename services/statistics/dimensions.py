@@ -17,6 +17,7 @@ from services.statistics.scope import DAY, Scope, next_month
 
 DIMENSIONS: Mapping[str, Promise] = {
     "month": gettext_lazy("Tháng"),
+    "day": gettext_lazy("Ngày"),
     "agency": gettext_lazy("Cơ quan trực thuộc"),
     "tier": gettext_lazy("Cấp giải quyết"),
     "sector": gettext_lazy("Lĩnh vực"),
@@ -50,7 +51,7 @@ class Group:
 def groups_of(
     dimensions: tuple[str, ...], keys: Iterable[tuple[Any, ...]], scope: Scope
 ) -> list[tuple[Any, Group]]:
-    """Return every key with its group, in the order of names, months by time."""
+    """Return every key with its group, in the order of names, times by time."""
     kept = list(keys)
     columns = [
         _named(dimension, {key[place] for key in kept}, scope)
@@ -99,6 +100,9 @@ _ROWS: Mapping[str, tuple[Any, str, str]] = {
 def _plain(dimension: str, value: Any, scope: Scope) -> Group:
     if dimension == "month":
         return Group(f"{value:%m/%Y}", (value,), _within(value, scope))
+    if dimension == "day":
+        about = {"tu": f"{value}", "den": f"{value}"}
+        return Group(f"{value:%d/%m/%Y}", (value,), about)
     if dimension == "level":
         name = _("Mức độ %(level)d") % {"level": value}
         return Group(name, (value,), {"muc_do": str(value)})

@@ -7,16 +7,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Agency
 from services.statistics import opinions
 from services.statistics.board import MOST_TILES
-from services.statistics.drawing import bars, percent_line, tiles
+from services.statistics.drawing import bars, tiles
 from services.statistics.exhibits import Exhibit, Row, percents, share_row
-from services.statistics.online_share import Share, months
-from services.statistics.opinions import Opinions
 from services.statistics.predicates import QD766
 from services.statistics.qd766 import Group
 from services.statistics.satisfaction import Criterion
+from services.statistics.satisfied import TT01, share_of
 from services.statistics.scope import Scope
-
-TT01 = "TT 01/2018/TT-VPCP"
 
 
 def of_criteria(found: Sequence[Criterion]) -> Exhibit:
@@ -38,36 +35,12 @@ def of_criteria(found: Sequence[Criterion]) -> Exhibit:
     )
 
 
-def _share(each: Opinions) -> Share:
-    return Share(each.satisfied, each.forms)
-
-
-def by_month(scope: Scope) -> Exhibit:
-    """Return the share of satisfied ratings month by month."""
-    found = opinions.by_month(scope)
-    kept = [
-        (f"{month:%m/%Y}", _share(found.get(month, Opinions())))
-        for month in months(scope.first, scope.last)
-    ]
-    rows = [share_row(*each) for each in kept]
-    return Exhibit(
-        "hai-long-thang",
-        _("Tỷ lệ hài lòng theo tháng"),
-        _("Đánh giá rất hài lòng hoặc hài lòng, trên mọi đánh giá của tháng."),
-        TT01,
-        (_("Tháng"), _("Hài lòng"), _("Tất cả"), _("Tỷ lệ (%)")),
-        tuple(rows),
-        percent_line(percents(rows)),
-        (("line-1", _("Tỷ lệ hài lòng")),),
-    )
-
-
 def by_agency(scope: Scope) -> Exhibit:
     """Return the share of satisfied ratings of each agency directly below."""
     found = opinions.by_agency(scope)
     below = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
     rows = [
-        share_row(at.name, _share(found[at.pk]), {"co-quan": at.identifier})
+        share_row(at.name, share_of(found[at.pk]), {"co-quan": at.identifier})
         for at in below
     ]
     draw = tiles if len(rows) > MOST_TILES else bars

@@ -24,6 +24,7 @@ from services.statistics.scope import Numbers, Scope, flows, stocks
 
 DAY = timedelta(days=1)
 MOST_ROWS = 2_000
+MOST_DAYS = 366
 MOST_MEASURES = 8
 
 
@@ -137,17 +138,29 @@ class OwnReport:
             raise NotAReport(_("Hãy chọn chia theo gì trong danh sách."))
         if len(set(self.dimensions)) < len(self.dimensions):
             raise NotAReport(_("Hai cách chia phải khác nhau."))
-        if set(self.measures) & STOCKS.keys() and "month" in self.dimensions:
+        if set(self.dimensions) == {"month", "day"}:
+            raise NotAReport(_("Hãy chia theo tháng hoặc theo ngày, không cả hai."))
+        if set(self.measures) & STOCKS.keys() and self.is_of_times:
             raise NotAReport(
                 _(
                     "Số đang giải quyết là số vào cuối kỳ nên không chia theo tháng"
-                    " được. Hãy bỏ số liệu ấy hoặc chia cách khác."
+                    " hoặc theo ngày được. Hãy bỏ số liệu ấy hoặc chia cách khác."
                 )
             )
+
+    @property
+    def is_of_times(self) -> bool:
+        """Say whether it is divided by time, so that nothing stands at an end."""
+        return not {"month", "day"}.isdisjoint(self.dimensions)
 
 
 def exhibit_of(report: OwnReport, scope: Scope) -> Exhibit:
     """Read the report; raises NotAReport where it would be too long to be read."""
+    if "day" in report.dimensions and (scope.last - scope.first).days >= MOST_DAYS:
+        raise NotAReport(
+            _("Chia theo ngày thì kỳ dài nhất là %(most)d ngày. Hãy chọn kỳ ngắn hơn.")
+            % {"most": MOST_DAYS}
+        )
     found = _counted(report, scope)
     if len(found) > MOST_ROWS:
         raise NotAReport(

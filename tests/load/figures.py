@@ -45,6 +45,7 @@ from services.statistics import (
     judging,
     opinions,
     qd766,
+    satisfied,
 )
 from services.statistics.applying import apply_new_events, rebuild_sums
 from services.statistics.board import board
@@ -260,7 +261,7 @@ def within(agency: Agency) -> Scope:
 
 def judged(scope: Scope) -> object:
     """Read what the page of satisfaction shows, but what people wrote."""
-    return criteria(scope), judging.by_month(scope), judging.by_agency(scope)
+    return criteria(scope), satisfied.by_month(scope), judging.by_agency(scope)
 
 
 def own(*dimensions: str) -> object:

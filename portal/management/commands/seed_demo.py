@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import demo
 from accounts.seeding import seed_agencies, seed_demo_people
 from portal.simulation.examples import seed_examples
+from portal.simulation.own_reports import seed_reports
 from portal.simulation.registers import seed_registers
 from services.procedures.seeding import seed_catalogue, seed_offerings
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         seed_demo_people()
         seed_examples(now)
         seed_registers(now)
+        seed_reports(now)
         self.stdout.write(f"Everybody's password is {demo.PASSWORD}")
         for person in demo.PEOPLE:
             self.stdout.write(f"  {person.email:24} {person.name} ({person.what})")

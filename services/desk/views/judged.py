@@ -15,7 +15,7 @@ from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
 from services.desk.handing import handed_out
 from services.desk.numbered import numbered
-from services.statistics import judging, opinions, qd766
+from services.statistics import judging, opinions, qd766, satisfied
 from services.statistics.exhibits import Exhibit
 from services.statistics.freshness import are_invented, as_of
 from services.statistics.satisfaction import criteria
@@ -35,7 +35,9 @@ def satisfaction(request: OfficerRequest) -> HttpResponse:
     asked = context["asked"]
     context |= {
         "criteria": criteria(scope),
-        "exhibits": _shown(asked, (judging.by_month(scope), judging.by_agency(scope))),
+        "exhibits": _shown(
+            asked, (satisfied.by_month(scope), judging.by_agency(scope))
+        ),
         "comments": numbered(opinions.comments(scope), request.GET.dict(), COMMENTS),
     }
     return render(request, "desk/satisfaction.html", context)
@@ -104,7 +106,7 @@ def _exhibits(scope: Scope) -> list[Exhibit]:
     groups = qd766.groups(scope)
     return [
         judging.of_criteria(criteria(scope)),
-        judging.by_month(scope),
+        satisfied.by_month(scope),
         judging.by_agency(scope),
         judging.of_groups(groups),
         judging.of_components(groups),

@@ -1,5 +1,6 @@
 """Own reports: what can be picked, what it counts, who may keep and get it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -66,6 +67,20 @@ def test_what_is_an_agencys_own_has_a_row_of_its_own(town: Town) -> None:
     assert rows(["accepted"], ["agency"], ward) == {"Phường Mẫu, riêng": (3,)}
 
 
+def test_days_are_days_and_no_more_than_a_year_of_them(town: Town) -> None:
+    birth = make_procedure(BIRTH)
+    make_facts(town.ward, birth, day=date(2026, 3, 30), count=2)
+
+    found = rows(["accepted"], ["day", "agency"], replace(MARCH, agency=town.district))
+
+    assert found["30/03/2026 · Phường Mẫu"] == (2,)
+    assert sum(values[0] for values in found.values()) == 9
+    with pytest.raises(NotAReport, match="366 ngày"):
+        rows(["accepted"], ["day"], replace(MARCH, first=date(2025, 3, 30)))
+    leap = replace(MARCH, first=date(2025, 3, 31))
+    assert rows(["accepted"], ["day"], leap)["30/03/2026"] == (2,)
+
+
 def test_two_dimensions_name_their_groups(town: Town) -> None:
     found = rows(["accepted"], ["channel", "assisted"])
 
@@ -101,6 +116,8 @@ BAD: list[tuple[list[str], list[str], str]] = [
     (["accepted"], ["gi-do"], "Hãy chọn chia theo gì"),
     (["accepted"], ["agency", "agency"], "phải khác nhau"),
     (["in_hand"], ["month"], "không chia theo tháng"),
+    (["paused"], ["day"], "không chia theo tháng"),
+    (["accepted"], ["day", "month"], "không cả hai"),
     (list(MEASURES)[: MOST_MEASURES + 1], ["agency"], "nhiều nhất"),
 ]
 

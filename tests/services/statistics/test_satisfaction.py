@@ -15,7 +15,7 @@ from accounts.models import Agency
 from services.dossiers.states import State
 from services.feedback.models import Rating
 from services.procedures.definition import Channel
-from services.statistics import judging, opinions, qd766, tasks
+from services.statistics import judging, opinions, qd766, satisfied, tasks
 from services.statistics.folding import Timing
 from services.statistics.models import Fact, Opinion, Petitions
 from services.statistics.online_share import Share
@@ -277,12 +277,25 @@ def test_tables_say_what_the_pages_say(town: Town) -> None:
     scope = town.scope()
     groups = qd766.groups(scope)
 
-    assert "03/2026,1,2,50.0" in judging.by_month(scope).csv()
+    assert "03/2026,1,2,50.0" in satisfied.by_month(scope).csv()
     assert "Phường Mẫu,1,2,50.0" in judging.by_agency(scope).csv()
     assert judging.by_agency(town.scope(town.ward)).drawing is None
     assert "(5)" in judging.of_criteria(criteria(scope)).csv()
     assert '"Tiến độ, kết quả giải quyết",,0,20' in judging.of_groups(groups).csv()
     assert "Số hóa hồ sơ: Kết quả điện tử,0,0,,6" in judging.of_components(groups).csv()
+
+
+def test_everybody_sees_months_in_which_five_judged(town: Town) -> None:
+    for satisfaction in (2, 1, 0, 1):
+        town.judge(town.ward, satisfaction, 1, 1, 1)
+    opinions.add_new()
+    assert "03/2026,,," in satisfied.for_everybody(MARCH).csv()
+
+    town.judge(town.ward, 2, 1, 1, 1)
+    opinions.add_new()
+
+    assert "03/2026,4,5,80.0" in satisfied.for_everybody(MARCH).csv()
+    assert "dưới 5 đánh giá" in satisfied.for_everybody(MARCH).words
 
 
 @settings(max_examples=10)
