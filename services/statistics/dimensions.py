@@ -117,6 +117,28 @@ def _plain(dimension: str, value: Any, scope: Scope) -> Group:
     return Group(str(CHANNELS[value]), (value,), {"kenh": value})
 
 
+def told(scope: Scope) -> str:
+    """Say the days that a report is about, and to what it is narrowed."""
+    days = _("Từ %(first)s đến %(last)s") % {
+        "first": f"{scope.first:%d/%m/%Y}",
+        "last": f"{scope.last:%d/%m/%Y}",
+    }
+    parts = {
+        "level": scope.level,
+        "mode": scope.mode,
+        "channel": scope.channel,
+        "assisted": scope.is_assisted,
+        "tier": scope.tier,
+    }
+    narrowed = [each.name for each in (scope.sector, scope.procedure) if each]
+    narrowed += [
+        _plain(dimension, value, scope).name
+        for dimension, value in parts.items()
+        if value is not None
+    ]
+    return " · ".join([days, *narrowed]) + "."
+
+
 def _within(month: date, scope: Scope) -> dict[str, str]:
     """Ask about the days of the month that are within the period, no others."""
     first = max(month, scope.first)

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from services.statistics.dimensions import DIMENSIONS, Group, groups_of
+from services.statistics.dimensions import DIMENSIONS, Group, groups_of, told
 from services.statistics.drawing import bars
 from services.statistics.exhibits import Exhibit, Row, Value, mean
 from services.statistics.online_share import Share
@@ -173,7 +173,7 @@ def exhibit_of(report: OwnReport, scope: Scope) -> Exhibit:
     return Exhibit(
         "bao-cao",
         _("Báo cáo tự lập"),
-        " ".join(str(MEASURES[key].words) for key in report.measures),
+        " ".join([told(scope), *(str(MEASURES[k].words) for k in report.measures)]),
         TT01,
         (" · ".join(heads), *(str(MEASURES[key].name) for key in report.measures)),
         rows,

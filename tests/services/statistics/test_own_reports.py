@@ -81,6 +81,26 @@ def test_days_are_days_and_no_more_than_a_year_of_them(town: Town) -> None:
     assert rows(["accepted"], ["day"], leap)["30/03/2026"] == (2,)
 
 
+def test_a_report_says_what_it_is_about(town: Town) -> None:
+    birth = make_procedure(BIRTH)
+    narrowed = replace(
+        MARCH,
+        sector=birth.sector,
+        level=4,
+        mode="toan_trinh",
+        channel="online",
+        is_assisted=False,
+        tier="commune",
+    )
+
+    said = exhibit_of(OwnReport(("accepted",), ("agency",), "2026"), narrowed).words
+
+    assert said.startswith(
+        f"Từ 01/03/2026 đến 31/03/2026 · {birth.sector.name} · Mức độ 4 · Toàn trình"
+        " · Trực tuyến · Tự nộp · Cấp xã. "
+    )
+
+
 def test_two_dimensions_name_their_groups(town: Town) -> None:
     found = rows(["accepted"], ["channel", "assisted"])
 
