@@ -4,15 +4,21 @@ import bisect
 import itertools
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from accounts.models import User
 from portal.simulation import desks, shapes
+from portal.simulation.results import sample_result
 from portal.simulation.stories import Course, Filed, Story, invented_name
-from services.procedures.definition import Channel, Definition, TermRule
+from services.procedures.definition import (
+    Channel,
+    Definition,
+    DocumentKind,
+    TermRule,
+)
 from services.procedures.models import Offering
 from services.procedures.samples import sample_answers
 from services.workdays.loading import public_holidays
@@ -66,6 +72,7 @@ class Drawer:
         self.wish = wish
         self.random = Random(wish.seed)  # noqa: S311  (a game of dice, not a secret)
         self.by = nobody()
+        self.result = sample_result(by=self.by, at=now)
         self.quiet = self._holidays()
         self.until = min(_begin_of(wish.last + ONE_DAY), now)
         self.habits: dict[int, float] = {}
@@ -128,7 +135,7 @@ class Drawer:
         case = self.random.choice(definition.cases).key
         course = Course(
             self.random,
-            filed,
+            self._with_papers(filed, definition),
             by=self.by,
             route=len(definition.route),
             term=hours_of(definition.term_for(case, filed.channel)),
@@ -147,6 +154,18 @@ class Drawer:
             begun_at=filed.at - timedelta(minutes=self.random.randrange(3, 40)),
             events=course.events(),
         )
+
+    def _with_papers(self, filed: Filed, definition: Definition) -> Filed:
+        """Say what is brought to the counter, and what the result will be."""
+        brought = [
+            document.key
+            for document in definition.documents
+            if document.required
+            and document.kind is not DocumentKind.GUIDANCE
+            and not document.replaced_by_form
+        ]
+        results = [(each.key, self.result) for each in definition.results[:1]]
+        return replace(filed, papers=tuple(brought), results=tuple(results))
 
     def _answers(
         self, revision: int, definition: Definition, case: str, channel: Channel

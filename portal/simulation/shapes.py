@@ -51,6 +51,8 @@ ONLINE_FIRST, ONLINE_LAST = 0.17, 0.43
 POST = 0.015
 REFUSED, SUPPLEMENTED, WITHDRAWN, STOPPED, LATE = 0.03, 0.07, 0.012, 0.008, 0.045
 FETCHED = 0.96
+WITH_FILE = 0.35
+"""Of what is decided below level 4 so many results are files too."""
 GIVEN_UP = 0.45
 """Beside every filing online so many are begun and never filed."""
 LEFT_AT: Mapping[Stage, float] = {

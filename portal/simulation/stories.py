@@ -13,6 +13,7 @@ from uuid import UUID
 
 from accounts.models import Agency, User
 from portal.simulation import shapes
+from services.documents.models import Document
 from services.dossiers.states import Act
 from services.payments.models import Means
 from services.procedures.definition import Channel
@@ -53,11 +54,17 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """Where and when somebody files, before it is known what becomes of it."""
+    """Where and when somebody files, before it is known what becomes of it.
+
+    `papers` are the keys of what lies on the counter, `results` what a decision brings
+    as a file: pairs of a result's key and its document.
+    """
 
     offering: Offering
     channel: Channel
     at: datetime
+    papers: tuple[str, ...] = ()
+    results: tuple[tuple[str, Document], ...] = ()
 
 
 def invented_name(random: Random) -> str:
@@ -115,7 +122,8 @@ class Course:
     def _all(self) -> Iterator[Happens]:
         random = self.random
         if self.filed.channel is not Channel.ONLINE:
-            yield Happens(Act.TAKE_IN, self.at)
+            received = {"received": self.filed.papers}
+            yield Happens(Act.TAKE_IN, self.at, values=received)
         else:
             yield Happens(Act.SUBMIT, self.at)
             if random.random() < shapes.REFUSED:
@@ -131,6 +139,13 @@ class Course:
         if self.filed.offering.level >= 4 and self.random.random() < shapes.PAID_ONLINE:
             at = self.at + timedelta(minutes=self.random.randrange(2, 15))
             yield Happens(Act.PAY, at, values={"means": Means.VNPAY.value})
+
+    def _decided(self) -> Mapping[str, Any]:
+        """Give a file at level 4, where the law wants one, and elsewhere to a share."""
+        level = self.filed.offering.level
+        if level >= FULLY_ONLINE or self.random.random() < shapes.WITH_FILE:
+            return {"results": self.filed.results}
+        return {}
 
     def _processed(self) -> Iterator[Happens]:
         random = self.random
@@ -154,7 +169,7 @@ class Course:
         each = taken * 0.7 / self.route
         for _step in range(self.route - 1):
             yield Happens(Act.FORWARD, self._worked(each))
-        yield Happens(Act.DECIDE, self._worked(each))
+        yield Happens(Act.DECIDE, self._worked(each), values=self._decided())
         if random.random() < shapes.FETCHED:
             by_card = random.random() < shapes.PAID_BY_CARD
             means = Means.CARD if by_card else Means.CASH
@@ -184,5 +199,6 @@ def closing(at: datetime) -> datetime:
 
 
 OFFICE_HOURS = (8, 17)
+FULLY_ONLINE = 4
 SATURDAY = 5
 MORNING = 3 * 3600

@@ -17,6 +17,7 @@ from services.dossiers.models import (
     Dossier,
     Event,
     Fault,
+    Paper,
     Supplement,
     Withdrawal,
 )
@@ -38,6 +39,7 @@ class Told:
         self.fault: Fault | None = None
         self.withdrawal: Withdrawal | None = None
         self.versions: list[AnswerVersion] = []
+        self.papers: list[Paper] = []
         self.dossier = self._begin(pk)
         for happens in story.events:
             WAYS[happens.act](self, happens)
@@ -206,8 +208,20 @@ def _settle(told: Told, happens: Happens) -> None:
 
 
 def _decide(told: Told, happens: Happens) -> None:
+    results = happens.values.get("results", ())
+    told.papers += [
+        Paper(
+            dossier=told.dossier,
+            role=Paper.Role.RESULT,
+            requirement=key,
+            document=document,
+            added_by=happens.by,
+            added_at=happens.at,
+        )
+        for key, document in results
+    ]
     told.dossier.decided_at = happens.at
-    told.move(happens, {"results": sorted(happens.values.get("results", ()))})
+    told.move(happens, {"results": sorted({key for key, _document in results})})
 
 
 def _hand_over(told: Told, happens: Happens) -> None:

@@ -115,6 +115,7 @@ def _write_batch(told: Sequence[Told]) -> None:
         [each.supplement for each in told if each.supplement],
         [each.fault for each in told if each.fault],
         [each.withdrawal for each in told if each.withdrawal],
+        [paper for each in told for paper in each.papers],
     ):
         _copy_all(rows)
     _count(events)

@@ -14,12 +14,14 @@ from django.db.models import BigIntegerField, Model
 from accounts.models import User
 from accounts.permissions import Role
 from portal.simulation.drawing import Drawer, Wish
+from portal.simulation.results import NAME, sample_result
 from portal.simulation.stories import Happens, Story
 from portal.simulation.telling import REASON
 from portal.simulation.writing import write
 from services.dossiers import actions, chain, clock
 from services.dossiers.actions import FaultFound, Visitor
-from services.dossiers.models import Dossier, Event, Fault, Subscription
+from services.dossiers.models import Dossier, Event, Fault, FilingProgress, Subscription
+from services.dossiers.models import Stage as FilingStage
 from services.dossiers.states import MOVES, Act, State
 from services.payments import actions as payments
 from services.payments.models import Means
@@ -36,6 +38,7 @@ from services.statistics.models import (
     Spell,
     Usage,
 )
+from services.statistics.verifying import deviations
 from tests.factories.accounts import make_citizen, make_officer
 from tests.factories.answers import sample_answers
 from tests.factories.dossiers import BIRTH, WHEN, Office
@@ -138,6 +141,9 @@ class Stage:
         values: dict[str, Any] = {}
         if act is Act.TAKE_IN:
             values["received"] = papers
+        if act is Act.DECIDE:
+            result = sample_result(by=self.office.leader, at=WHEN)
+            values["results"] = ((self.definition.results[0].key, result),)
         if act in PAID:
             values["amount"] = 20_000
         if act is Act.PAY:
@@ -290,6 +296,9 @@ def everything_about(dossier: Dossier) -> dict[str, Any]:
     return {
         "row": row_of(kept, ROW),
         "answers": kept.answers,
+        "papers": list(
+            kept.papers.values("role", "requirement", "added_by", "added_at")
+        ),
         "events": [row_of(event, EVENT) for event in kept.events.order_by("seq")],
         "facts": [row_of(fact, FACT) for fact in Fact.objects.all()],
         "spells": sorted(Spell.objects.values_list("kind", "first", "until")),
@@ -359,6 +368,39 @@ def test_drawn_history_equals_its_rebuild() -> None:
     assert {f.dossier: row_of(f, FACT) for f in Fact.objects.all()} == facts
     positions = Event.objects.order_by("position").values_list("position", flat=True)
     assert list(positions) == list(range(1, len(positions) + 1))
+
+
+def test_drawn_decisions_have_their_file_at_level_4_and_counters_their_papers() -> None:
+    Offering.objects.filter(pk=Stage().offering.pk).update(level=4)
+    wish = Wish(60, WHEN.date() - timedelta(days=200), WHEN.date(), seed=7)
+    write(Drawer(wish, now=WHEN).stories())
+
+    decided = Fact.objects.filter(level=4, state__in=(State.DECIDED, State.HANDED_OVER))
+    assert decided.exists()
+    assert all(decided.values_list("has_result_file", flat=True))
+    for fact in decided:
+        (paper,) = Dossier.objects.get(pk=fact.dossier).papers.all()
+        assert paper.document.original_name == NAME
+        assert paper.document.read().startswith(b"%PDF")
+    counter = Fact.objects.exclude(channel=Channel.ONLINE)
+    assert set(counter.values_list("is_digitised", flat=True)) == {False}
+
+
+def test_who_gives_up_online_has_a_row_and_no_dossier() -> None:
+    Stage()
+    wish = Wish(60, WHEN.date() - timedelta(days=200), WHEN.date(), seed=7)
+
+    write(Drawer(wish, now=WHEN).stories())
+
+    online = Dossier.objects.filter(channel=Channel.ONLINE)
+    filed = FilingProgress.objects.filter(stage__gte=FilingStage.FILED)
+    assert set(filed.values_list("dossier", flat=True)) == set(
+        online.values_list("pk", flat=True)
+    )
+    left = FilingProgress.objects.filter(stage__lt=FilingStage.FILED)
+    assert 0 < left.count() < online.count()
+    assert not Dossier.objects.filter(pk__in=left.values("dossier")).exists()
+    assert deviations() == []
 
 
 def test_a_wrong_figure_is_found() -> None:
