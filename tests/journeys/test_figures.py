@@ -145,6 +145,8 @@ def test_a_board_fits_on_a4_without_what_only_screens_need(
     assert page.evaluate(wide) <= 0
     assert page.locator("h1").is_visible()
     assert page.locator("table.data").first.is_visible()
+    row = page.locator("table.data tbody tr").first
+    assert row.evaluate("row => getComputedStyle(row).display") == "table-row"
     for hidden in (".desk-bar nav", ".tabs", ".filters", ".footer"):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert not page.locator(".chart-narrow").first.is_visible()

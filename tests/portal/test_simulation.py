@@ -13,15 +13,13 @@ from django.db.models import BigIntegerField, Model
 
 from accounts.models import User
 from accounts.permissions import Role
-from portal.simulation.drawing import Drawer, Wish
-from portal.simulation.results import NAME, sample_result
+from portal.simulation.results import sample_result
 from portal.simulation.stories import Happens, Story
 from portal.simulation.telling import REASON
 from portal.simulation.writing import write
 from services.dossiers import actions, chain, clock
 from services.dossiers.actions import FaultFound, Visitor
-from services.dossiers.models import Dossier, Event, Fault, FilingProgress, Subscription
-from services.dossiers.models import Stage as FilingStage
+from services.dossiers.models import Dossier, Fault, Subscription
 from services.dossiers.states import MOVES, Act, State
 from services.payments import actions as payments
 from services.payments.models import Means
@@ -38,7 +36,6 @@ from services.statistics.models import (
     Spell,
     Usage,
 )
-from services.statistics.verifying import deviations
 from tests.factories.accounts import make_citizen, make_officer
 from tests.factories.answers import sample_answers
 from tests.factories.dossiers import BIRTH, WHEN, Office
@@ -351,56 +348,6 @@ def test_every_state_but_the_draft_is_told() -> None:
     }
 
     assert ends == set(State) - {State.DRAFT}
-
-
-def test_drawn_history_equals_its_rebuild() -> None:
-    Stage()
-    wish = Wish(60, WHEN.date() - timedelta(days=200), WHEN.date(), seed=7)
-
-    written = write(Drawer(wish, now=WHEN).stories())
-    kept, kept_money = figures(), money()
-    facts = {f.dossier: row_of(f, FACT) for f in Fact.objects.all()}
-    applying.rebuild()
-
-    assert written == 60
-    assert figures() == kept
-    assert money() == kept_money != []
-    assert {f.dossier: row_of(f, FACT) for f in Fact.objects.all()} == facts
-    positions = Event.objects.order_by("position").values_list("position", flat=True)
-    assert list(positions) == list(range(1, len(positions) + 1))
-
-
-def test_drawn_decisions_have_their_file_at_level_4_and_counters_their_papers() -> None:
-    Offering.objects.filter(pk=Stage().offering.pk).update(level=4)
-    wish = Wish(60, WHEN.date() - timedelta(days=200), WHEN.date(), seed=7)
-    write(Drawer(wish, now=WHEN).stories())
-
-    decided = Fact.objects.filter(level=4, state__in=(State.DECIDED, State.HANDED_OVER))
-    assert decided.exists()
-    assert all(decided.values_list("has_result_file", flat=True))
-    for fact in decided:
-        (paper,) = Dossier.objects.get(pk=fact.dossier).papers.all()
-        assert paper.document.original_name == NAME
-        assert paper.document.read().startswith(b"%PDF")
-    counter = Fact.objects.exclude(channel=Channel.ONLINE)
-    assert set(counter.values_list("is_digitised", flat=True)) == {False}
-
-
-def test_who_gives_up_online_has_a_row_and_no_dossier() -> None:
-    Stage()
-    wish = Wish(60, WHEN.date() - timedelta(days=200), WHEN.date(), seed=7)
-
-    write(Drawer(wish, now=WHEN).stories())
-
-    online = Dossier.objects.filter(channel=Channel.ONLINE)
-    filed = FilingProgress.objects.filter(stage__gte=FilingStage.FILED)
-    assert set(filed.values_list("dossier", flat=True)) == set(
-        online.values_list("pk", flat=True)
-    )
-    left = FilingProgress.objects.filter(stage__lt=FilingStage.FILED)
-    assert 0 < left.count() < online.count()
-    assert not Dossier.objects.filter(pk__in=left.values("dossier")).exists()
-    assert deviations() == []
 
 
 def test_a_wrong_figure_is_found() -> None:
