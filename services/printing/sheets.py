@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from textwrap import wrap
 from typing import ClassVar
 
 from openpyxl import Workbook
@@ -16,7 +17,8 @@ from openpyxl.cell import Cell as BookCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from services.printing.lettering import printable
 
@@ -70,27 +72,41 @@ def _written(cell: Cell) -> str:
 
 
 def workbook(sheet: Sheet) -> bytes:
-    """Return the sheet as an XLSX file."""
-    book = Workbook(write_only=True)
-    page = book.create_sheet(sheet.code.translate(FORBIDDEN)[:31])
-    page.freeze_panes = f"A{len(sheet.intro) + 4 + len(sheet.head)}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    for number, width in enumerate(_widths(sheet), start=1):
+    """Return the sheet as an XLSX file, to be worked with and printed on A4."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = sheet.code.translate(FORBIDDEN)[:31]
+    widths = _widths(sheet)
+    for number, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
-    for line in (sheet.agency, sheet.title, sheet.subtitle, *sheet.intro):
-        page.append([_text(page, line, is_bold=line == sheet.title)])
+    across = int(sum(widths))
+    _write(page, sheet.agency, across)
+    _write(page, sheet.title, across, Font(bold=True, size=13))
+    for line in (sheet.subtitle, *sheet.intro):
+        _write(page, line, across)
+    first = page.max_row + 1
     for head in sheet.head:
-        page.append([_headed(page, cell) for cell in head])
+        _write_head(page, head, widths)
+    _set_up(page, first, first + len(sheet.head) - 1)
     for number, row in enumerate(sheet.rows):
         strong = number in sheet.strong
         page.append([_cell(page, cell, is_bold=strong) for cell in row])
     for line in ("", *sheet.notes):
-        page.append([_text(page, line)])
+        _write(page, line, across)
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def _set_up(page: Worksheet, first: int, last: int) -> None:
+    """Keep the head in sight, on the screen and on every printed page."""
+    page.freeze_panes = f"A{last + 1}"
+    page.print_title_rows = f"{first}:{last}"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _widths(sheet: Sheet) -> Sequence[float]:
@@ -100,9 +116,19 @@ def _widths(sheet: Sheet) -> Sequence[float]:
 
 _LINE = Side(style="thin")
 _BOX = Border(_LINE, _LINE, _LINE, _LINE)
+LINE_HEIGHT = 15
+"""Points that a line of text takes."""
 
 
-def _text(page: WriteOnlyWorksheet, text: str, *, is_bold: bool = False) -> BookCell:
+def _write(page: Worksheet, text: str, across: int, font: Font | None = None) -> None:
+    """Add the text in as many rows as it needs across the table."""
+    for line in wrap(text, across) or [""]:
+        cell = _text(page, line)
+        cell.font = font or Font()
+        page.append([cell])
+
+
+def _text(page: Worksheet, text: str, *, is_bold: bool = False) -> BookCell:
     # As on paper: what cannot be seen would make the file unreadable.
     cell = WriteOnlyCell(page, value=printable(text))
     cell.data_type = "s"  # never a formula, whatever it begins with
@@ -110,14 +136,26 @@ def _text(page: WriteOnlyWorksheet, text: str, *, is_bold: bool = False) -> Book
     return cell
 
 
-def _headed(page: WriteOnlyWorksheet, text: str) -> BookCell:
+def _write_head(page: Worksheet, head: Sequence[str], widths: Sequence[float]) -> None:
+    """Add a row of the head; empty cells become one with the cell before them."""
+    page.append([_headed(page, text) for text in head])
+    row, lines = page.max_row, 1
+    starts = [place for place, text in enumerate(head) if text]
+    for start, end in zip(starts, [*starts[1:], len(head)], strict=True):
+        if end > start + 1:
+            page.merge_cells(None, row, start + 1, row, end)
+        lines = max(lines, len(wrap(head[start], int(sum(widths[start:end])) - 2)))
+    page.row_dimensions[row].height = LINE_HEIGHT * lines + 3
+
+
+def _headed(page: Worksheet, text: str) -> BookCell:
     cell = _text(page, text, is_bold=True)
     cell.border = _BOX
     cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
     return cell
 
 
-def _cell(page: WriteOnlyWorksheet, value: Cell, *, is_bold: bool) -> BookCell:
+def _cell(page: Worksheet, value: Cell, *, is_bold: bool) -> BookCell:
     if isinstance(value, int | Decimal):
         number = value if isinstance(value, int) else float(value)
         cell = WriteOnlyCell(page, value=number)
@@ -125,5 +163,6 @@ def _cell(page: WriteOnlyWorksheet, value: Cell, *, is_bold: bool) -> BookCell:
         cell.font = Font(bold=is_bold)
     else:
         cell = _text(page, _written(value), is_bold=is_bold)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     cell.border = _BOX
     return cell

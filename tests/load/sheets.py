@@ -78,7 +78,7 @@ def same(cell: Cell, read: str) -> bool:
 def compare(name: str, sheet: Sheet, table: Path) -> int:
     """Return how many cells are read otherwise than written."""
     lines = list(csv.reader(table.read_text(encoding="utf-8").splitlines()))
-    begin = 3 + len(sheet.intro) + len(sheet.head)
+    begin = 1 + lines.index(list(sheet.head[-1]))
     wrong = 0
     for row, line in zip(sheet.rows, lines[begin:], strict=False):
         wrong += sum(not same(*pair) for pair in zip(row, line, strict=False))
