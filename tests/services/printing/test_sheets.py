@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
@@ -23,11 +24,15 @@ SHEET = Sheet(
 )
 
 
+def _row_of(page: Any, text: str) -> int:
+    return next(int(row[0].row) for row in page.iter_rows() if row[0].value == text)
+
+
 def test_a_long_line_takes_several_rows_and_widens_nothing() -> None:
     page = load_workbook(BytesIO(workbook(SHEET))).worksheets[0]
 
     across = sum(each.width for each in page.column_dimensions.values())
-    lines = [row[0].value for row in page.iter_rows() if row[0].value]
+    lines = [str(row[0].value) for row in page.iter_rows() if row[0].value]
     assert max(map(len, lines)) <= across
     assert " ".join(lines).count("Một câu giải thích rất dài.") == 12
     assert " ".join(lines).count("cách lập biểu này.") == 6
@@ -36,7 +41,7 @@ def test_a_long_line_takes_several_rows_and_widens_nothing() -> None:
 def test_the_head_is_merged_high_enough_and_on_every_page() -> None:
     page = load_workbook(BytesIO(workbook(SHEET))).worksheets[0]
 
-    first = next(row[0].row for row in page.iter_rows() if row[0].value == "STT")
+    first = _row_of(page, "STT")
     assert [str(each) for each in page.merged_cells.ranges] == [f"C{first}:D{first}"]
     assert page.print_title_rows == f"${first}:${first + 1}"
     assert page.freeze_panes == f"A{first + 2}"
