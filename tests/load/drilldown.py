@@ -22,6 +22,7 @@ django.setup()
 
 from django.core.management import call_command
 from django.test import Client
+from django.test.utils import setup_test_environment
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,6 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--dossiers", type=int, default=1_000_000)
     options = parser.parse_args()
+    setup_test_environment()  # pages tell the client what they show
     print(f"load average before: {os.getloadavg()[0]:.2f}", flush=True)
     apply_new_events()
     call_command("simulate", dossiers=options.dossiers)
