@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 from portal.views import (
     calibrator,
     catalogue,
+    definitions,
     demo,
     figures,
     guidance,
@@ -51,6 +52,7 @@ urlpatterns = [
         )
         for kind in FILES
     ),
+    path("so-lieu/dinh-nghia/", definitions.definitions, name="definitions"),
     path("so-lieu/mo/", opendata.opendata, name="opendata"),
     path("so-lieu/mo/<int:year>.csv", opendata.opendata_csv, name="opendata_csv"),
     path("so-lieu/mo/<int:year>.json", opendata.opendata_json, name="opendata_json"),

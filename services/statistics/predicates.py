@@ -43,6 +43,8 @@ class Flow:
     where: Q = EVERY
     is_sum: bool = False
     """Adds something up instead of counting dossiers: no list stands behind it."""
+    of: str = ""
+    """Key of the whole that it is a part of, where its share is spoken of."""
 
     def among(self, first: date, last: date) -> Q:
         """Return the condition for facts that it counts from `first` to `last`."""
@@ -101,6 +103,7 @@ _FLOWS = (
         ACCEPTED,
         ("accepted",),
         where=ONLINE,
+        of="accepted",
     ),
     Flow(
         "direct",
@@ -110,6 +113,7 @@ _FLOWS = (
         ACCEPTED,
         ("accepted",),
         where=~ONLINE,
+        of="accepted",
     ),
     Flow(
         "assisted",
@@ -119,6 +123,7 @@ _FLOWS = (
         ACCEPTED,
         ("accepted",),
         where=ONLINE & Q(is_assisted=True),
+        of="online",
     ),
     Flow(
         "fee_bearing",
@@ -128,6 +133,7 @@ _FLOWS = (
         ACCEPTED,
         ("fee_bearing",),
         facts=Q(bears_fee=True),
+        of="accepted",
     ),
     Flow(
         "paid_online",
@@ -137,6 +143,7 @@ _FLOWS = (
         ACCEPTED,
         ("paid_online",),
         facts=Q(is_paid_online=True),
+        of="fee_bearing",
     ),
     Flow(
         "digitised",
@@ -146,6 +153,7 @@ _FLOWS = (
         ACCEPTED,
         ("digitised",),
         facts=Q(is_digitised=True),
+        of="accepted",
     ),
     Flow(
         "resolved",
@@ -164,6 +172,7 @@ _FLOWS = (
         RESOLVED,
         ("early",),
         facts=Q(timing=Timing.EARLY),
+        of="resolved",
     ),
     Flow(
         "on_time",
@@ -173,6 +182,7 @@ _FLOWS = (
         RESOLVED,
         ("on_time",),
         facts=Q(timing=Timing.ON_TIME),
+        of="resolved",
     ),
     Flow(
         "late",
@@ -182,6 +192,7 @@ _FLOWS = (
         RESOLVED,
         ("late",),
         facts=Q(timing=Timing.LATE),
+        of="resolved",
     ),
     Flow(
         "ended",
@@ -191,6 +202,7 @@ _FLOWS = (
         RESOLVED,
         ("ended",),
         facts=Q(state__in=(3, 7, 8)),
+        of="resolved",
     ),
     Flow(
         "days",
@@ -200,6 +212,7 @@ _FLOWS = (
         RESOLVED,
         ("days",),
         is_sum=True,
+        of="resolved",
     ),
     Flow(
         "contact_points",
@@ -209,6 +222,7 @@ _FLOWS = (
         RESOLVED,
         ("contact_points",),
         is_sum=True,
+        of="resolved",
     ),
     Flow(
         "with_file",
@@ -218,6 +232,7 @@ _FLOWS = (
         RESOLVED,
         ("with_file",),
         facts=Q(has_result_file=True),
+        of="resolved",
     ),
 )
 

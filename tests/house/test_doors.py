@@ -20,6 +20,7 @@ PUBLIC = {
     "figures",
     "figures_csv",
     "figures_svg",
+    "definitions",
     "indicators",
     "indicators_csv",
     "indicators_svg",

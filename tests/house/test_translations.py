@@ -248,6 +248,7 @@ PAGES = {
     "search": "Online level",
     "lookup": "You do not need an account.",
     "figures": "How we count",
+    "definitions": "Each figure has one definition",
     "help": "Common questions",
     "preferences": "Display settings",
     "account_login": "Sign In",

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from services.procedures.definition import Channel, Mode
 from services.statistics import applying
+from services.statistics.indicator_words import DEFINITIONS
+from services.statistics.predicates import FLOWS, STOCKS
 from tests.factories.accounts import make_agency
 from tests.factories.dossiers import DIPLOMA, Office, make_procedure
 from tests.factories.facts import DAY, make_facts
@@ -53,6 +55,23 @@ def test_it_can_be_asked_about_a_part_and_a_period(client: Client) -> None:
     assert f"từ 01/01/{year} đến 31/03/{year}" in page
     assert f"co_quan={ward.identifier}&amp;" in page
     assert "3 trên 3 hồ sơ" in full.content.decode()
+
+
+def test_every_figure_is_defined_once_with_the_whole_it_is_divided_by(
+    client: Client,
+) -> None:
+    page = client.get(reverse("definitions")).content.decode()
+
+    said = {key: flow.words for key, flow in FLOWS.items()}
+    said |= {key: stock.words for key, stock in STOCKS.items()}
+    for key, words in said.items():
+        assert page.count(f'<tr id="{key}">') == 1
+        assert str(words) in page
+    wholes = {flow.key: flow.of for flow in FLOWS.values() if not flow.of}
+    assert set(wholes) == {"accepted", "resolved"}
+    late = page[page.index('<tr id="late">') :].split("</tr>")[0]
+    assert str(FLOWS["resolved"].name) in late
+    assert all(str(each.whole) in page for each in DEFINITIONS)
 
 
 def test_tables_and_pictures_can_be_taken_away(client: Client) -> None:

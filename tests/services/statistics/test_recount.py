@@ -183,6 +183,7 @@ def test_every_figure_its_list_and_the_slow_count_are_one(data: st.DataObject) -
             counts = flows(scope, tuple(COUNTS))[None]
             for key, number in counts.items():
                 assert number == plain_flow(lives, scope, key), key
+                assert number <= counts.get(FLOWS[key].of, number), key
                 assert counted_by(scope, key).count() == number
             counts = stocks(scope, scope.last)[None]
             for key, number in counts.items():
