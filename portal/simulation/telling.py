@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from portal.simulation.stories import Happens, Story
 from services.dossiers import bill, clock
+from services.dossiers.actions.filing import papers_taken
 from services.dossiers.actions.reception import filed_facts, freeze
 from services.dossiers.actions.supplementing import enter_route
 from services.dossiers.models import (
@@ -112,8 +113,8 @@ def _submit(told: Told, happens: Happens) -> None:
 def _take_in(told: Told, happens: Happens) -> None:
     _file(told, happens)
     facts = freeze(told.dossier, told.story.offering, happens.at)
-    received = sorted(happens.values.get("received", ()))
-    told.move(happens, {**facts, "received": received})
+    taken = papers_taken(told.dossier, happens.values.get("received", ()))
+    told.move(happens, {**facts, **taken})
 
 
 def _receive(told: Told, happens: Happens) -> None:

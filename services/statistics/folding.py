@@ -151,8 +151,9 @@ def _accepted(fact: FactRow, event: Happening) -> FactRow:
         fee=data["fee"],
         accepted_date=_day(event.at),
         bears_fee=fact.bears_fee or data["fee"] > 0,
-        # Filed online every paper is a file; what lies on the counter is not yet one.
-        is_digitised=fact.channel == Channel.ONLINE or not data.get("received"),
+        # Filed online every paper is a file; earlier events knew no `on_paper`.
+        is_digitised=fact.channel == Channel.ONLINE
+        or not data.get("on_paper", data.get("received")),
     )
 
 

@@ -148,7 +148,7 @@ _FLOWS = (
     Flow(
         "digitised",
         _("Hồ sơ được số hóa khi tiếp nhận"),
-        _("Hồ sơ tiếp nhận trong kỳ mà mọi giấy tờ đều ở dạng điện tử."),
+        _("Hồ sơ tiếp nhận trong kỳ mà mọi giấy tờ phải nộp đều ở dạng điện tử."),
         QD766,
         ACCEPTED,
         ("digitised",),

@@ -162,7 +162,7 @@ def _digitised(counted: Numbers) -> tuple[Component, ...]:
         ),
         Component(
             _("Hồ sơ số hóa khi tiếp nhận"),
-            _("Hồ sơ mà mọi giấy tờ ở dạng điện tử, trên hồ sơ tiếp nhận."),
+            _("Hồ sơ mà mọi giấy tờ phải nộp ở dạng điện tử, trên hồ sơ tiếp nhận."),
             4,
             papers,
             _of(papers, 4),

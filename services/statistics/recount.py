@@ -58,7 +58,7 @@ def life_of(events: Sequence[Happening]) -> Life:
         day, before, state = event.at.astimezone(HERE).date(), state, event.to_state
         if event.act in ("receive", "take_in"):
             life.accepted, life.facts = day, event.data
-            life.papers = event.data.get("received", ())
+            life.papers = event.data.get("on_paper", event.data.get("received", ()))
         if "due" in event.data:
             due = datetime.fromisoformat(event.data["due"]).astimezone(HERE).date()
         if state in WAITS and before not in WAITS:

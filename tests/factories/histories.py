@@ -55,6 +55,8 @@ def _told(
         data |= filed | {"level": level, "mode": mode.value, "fee": fee}
     if act is Act.TAKE_IN:
         data["received"] = draw(st.sampled_from([[], ["to_khai"]]))
+        if draw(st.booleans()):  # events of earlier versions do not say it
+            data["on_paper"] = draw(st.sampled_from([[], ["to_khai"]]))
     if act in MONEY or act is Act.REFUND:
         data |= {"means": draw(st.sampled_from(MEANS)), "amount": 8_000}
     if act is Act.ADJUST_FEE:

@@ -129,11 +129,25 @@ def take_in(
     problems += _write_visitor(mine, visitor)
     if problems:
         raise Incomplete(problems)
+    files = mine.papers.current().readable().values_list("requirement", flat=True)
     _file(mine, answers, at=at)
     accepted = accept(mine, at)
-    data = {**accepted, "received": sorted(received)}
+    data = {**accepted, **papers_taken(mine, received, files)}
     announce(mine.move(Act.TAKE_IN, by=by, at=at, data=data))
     return mine
+
+
+def papers_taken(
+    dossier: Dossier, received: Collection[str], files: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """Return what lay on the counter, and what of it stays there on paper alone.
+
+    What was only shown is no part of the dossier, and what has a file (`files`, keys
+    of documents) is digitised: that is all the figures want to know.
+    """
+    handed_in = {d.key for d in dossier.definition.documents if d.is_uploaded}
+    on_paper = (set(received) & handed_in) - set(files)
+    return {"received": sorted(received), "on_paper": sorted(on_paper)}
 
 
 def _filing(dossier: Dossier) -> Filing:

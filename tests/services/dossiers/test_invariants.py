@@ -16,6 +16,7 @@ from services.dossiers.models import (
     Dossier,
     Event,
     Fault,
+    FilingProgress,
     Paper,
     Supplement,
 )
@@ -96,6 +97,9 @@ BREAKING: Mapping[str, Callable[[], object]] = {
         pk=attached().pk
     ).update(requirement=""),
     "fault_named_once": lambda: twice(asked().faults.get()),
+    "progress_is_counted_as_far_as_it_came": lambda: FilingProgress.objects.filter(
+        dossier=Office().draft().pk
+    ).update(counted=2),
     "fault_says_why": lambda: asked().faults.update(reason=""),
 }
 

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -203,15 +203,6 @@ def test_boards_show_where_people_stop_and_what_they_give_up() -> None:
 def test_where_nothing_was_begun_there_is_no_picture() -> None:
     assert filing_funnel(MARCH).drawing is None
     assert given_up(MARCH).drawing is None
-
-
-@pytest.mark.django_db
-def test_nothing_is_counted_further_than_it_came() -> None:
-    town = Town()
-    made = town.begin(town.ward, town.procedures[0], DAYS[1], Stage.BEGUN)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        FilingProgress.objects.filter(pk=made.pk).update(counted=2)
 
 
 @pytest.mark.django_db(transaction=True)
