@@ -11,8 +11,9 @@ from dataclasses import replace
 from portal.simulation.stories import Happens, Story
 from services.dossiers import bill, clock
 from services.dossiers.actions.filing import papers_taken
+from services.dossiers.actions.processing import step_by, step_left
 from services.dossiers.actions.reception import filed_facts, freeze
-from services.dossiers.actions.supplementing import enter_route
+from services.dossiers.actions.supplementing import enter_route, go_on
 from services.dossiers.models import (
     AnswerVersion,
     Dossier,
@@ -135,14 +136,12 @@ def _return(told: Told, happens: Happens) -> None:
 
 def _step(told: Told, happens: Happens, places: int) -> None:
     dossier = told.dossier
-    left = dossier.step
-    if left:
-        keys = [step.key for step in dossier.definition.route]
-        dossier.step = keys[keys.index(left) + places]
-        dossier.step_entered_at = happens.at
+    left = step_left(dossier, happens.at)
+    if dossier.step:
+        step_by(dossier, places, happens.at)
     else:
         enter_route(dossier, happens.at)
-    told.move(happens, {"left": left, "step": dossier.step})
+    told.move(happens, {**left, "step": dossier.step})
 
 
 def _ask_supplement(told: Told, happens: Happens) -> None:
@@ -169,8 +168,8 @@ def _supplement(told: Told, happens: Happens) -> None:
     assert told.supplement is not None
     told.supplement.answered_at = happens.at
     told.keep_version(happens)
-    enter_route(told.dossier, happens.at)
-    told.dossier.due_at = clock.resumed(told.dossier, happens.at)
+    go_on(told.dossier, happens.at)
+    assert told.dossier.due_at is not None
     told.move(happens, {"due": told.dossier.due_at.isoformat()})
 
 
@@ -203,8 +202,8 @@ def _ask_payment(told: Told, happens: Happens) -> None:
 def _settle(told: Told, happens: Happens) -> None:
     dossier = told.dossier
     paid = _paid(dossier, happens)
-    enter_route(dossier, happens.at)
-    dossier.due_at = clock.resumed(dossier, happens.at)
+    go_on(dossier, happens.at)
+    assert dossier.due_at is not None
     told.move(happens, {**paid, "due": dossier.due_at.isoformat()})
 
 
@@ -222,7 +221,9 @@ def _decide(told: Told, happens: Happens) -> None:
         for key, document in results
     ]
     told.dossier.decided_at = happens.at
-    told.move(happens, {"results": sorted({key for key, _document in results})})
+    late = step_left(told.dossier, happens.at)["step_late"]
+    keys = sorted({key for key, _document in results})
+    told.move(happens, {"results": keys, "step_late": late})
 
 
 def _hand_over(told: Told, happens: Happens) -> None:

@@ -60,6 +60,37 @@ def answer_limit(dossier: Dossier, asked_at: datetime) -> datetime:
     return calendar.closing_of(last)
 
 
+def step_is_late(dossier: Dossier, at: datetime) -> bool:
+    """Say whether its step has taken longer than the route gives it, in working hours.
+
+    False outside the route: nothing is compared there.
+    """
+    step = dossier.route_step
+    if step is None:
+        return False
+    entered = dossier.step_entered_at
+    assert entered is not None
+    limit = deadlines.add_working_time(
+        entered,
+        float(step.working_hours) * deadlines.ONE_HOUR,
+        calendar_of(dossier, entered, at),
+    )
+    return at > limit
+
+
+def step_resumed(dossier: Dossier, at: datetime) -> datetime:
+    """Return when its step was entered, moved by the working time of the pause."""
+    assert dossier.step_entered_at is not None
+    assert dossier.paused_at is not None
+    begun = max(dossier.step_entered_at, dossier.paused_at)
+    return deadlines.resume(
+        dossier.step_entered_at,
+        begun,
+        at,
+        calendar_of(dossier, dossier.step_entered_at, at),
+    )
+
+
 def resumed(dossier: Dossier, at: datetime) -> datetime:
     """Return the new due time: the old one plus the working time of the pause."""
     assert dossier.due_at is not None

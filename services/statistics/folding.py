@@ -79,6 +79,8 @@ class FactRow:
     days: int | None = None
     since: date | None = None
     supplements: int = 0
+    steps: int = 0
+    late_steps: int = 0
     bears_fee: bool = False
     paid: int = 0
     means: str = ""
@@ -135,6 +137,9 @@ def fold(fact: FactRow | None, event: Happening) -> FactRow:
         told = _accepted(told, event)
     if event.act == Act.ASK_SUPPLEMENT:
         told = replace(told, supplements=told.supplements + 1)
+    if "step_late" in event.data:
+        late = told.late_steps + event.data["step_late"]
+        told = replace(told, steps=told.steps + 1, late_steps=late)
     told = _with_money(told, event)
     if "due" in event.data:
         told = replace(told, due_date=_day(datetime.fromisoformat(event.data["due"])))

@@ -21,7 +21,8 @@ ONLINE_MEANS = {"vnpay", "platform", "vietqr"}
 FIGURES = (
     *("accepted", "fee_bearing", "paid_online", "digitised"),
     *("early", "on_time", "late", "ended", "with_file"),
-    *("days", "contact_points", "late_change", "paused_change"),
+    *("days", "contact_points", "timed", "step_points"),
+    *("late_change", "paused_change"),
 )
 
 type Found = Counter[tuple[str, tuple[Any, ...], str]]
@@ -42,6 +43,8 @@ class Life:
     state_at_end: int = 0
     results: Sequence[str] = ()
     asked_again: int = 0
+    steps: list[bool] = field(default_factory=list)
+    """Whether each step that was left before the end had been late."""
     bears_fee: bool = False
     means: set[str] = field(default_factory=set)
     changes: list[tuple[date, int, date | None]] = field(default_factory=list)
@@ -64,6 +67,8 @@ def life_of(events: Sequence[Happening]) -> Life:
         if state in WAITS and before not in WAITS:
             since = day
         life.asked_again += event.act == "ask_supplement"
+        if "step_late" in event.data:
+            life.steps.append(event.data["step_late"])
         if life.accepted and not life.resolved and state in DONE | GONE:
             assert due is not None
             life.resolved, life.state_at_end = day, state
@@ -133,6 +138,9 @@ def counts_of(life: Life) -> Iterator[tuple[date, str, int]]:
         yield life.resolved, "with_file", int(bool(life.results))
         yield life.resolved, "days", (life.resolved - at).days
         yield life.resolved, "contact_points", max(0, 2 - life.asked_again)
+        if life.steps:
+            yield life.resolved, "timed", 1
+            yield life.resolved, "step_points", max(0, 2 - sum(life.steps))
     yield from _stock_changes(life)
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 MEASURES = (
     *("accepted", "fee_bearing", "paid_online", "digitised"),
     *("early", "on_time", "late", "ended", "with_file"),
-    *("days", "contact_points", "late_change", "paused_change"),
+    *("days", "contact_points", "timed", "step_points"),
+    *("late_change", "paused_change"),
 )
 KINDS = ("level", "mode", "channel", "is_assisted")
 

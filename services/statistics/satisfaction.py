@@ -18,7 +18,7 @@ from services.statistics.form_07 import by_sector
 from services.statistics.models import Petitions
 from services.statistics.online_share import Share
 from services.statistics.opinions import Opinions, opinions
-from services.statistics.scope import Scope, flows, stocks
+from services.statistics.scope import Numbers, Scope, flows, stocks
 
 MOST = 2
 
@@ -67,10 +67,20 @@ def petitions(scope: Scope) -> PetitionSums:
 def criteria(scope: Scope) -> list[Criterion]:
     """Return the nine criteria of the scope's offices in the period."""
     keys = ("accepted", "online", "resolved", "early", "on_time", "late")
-    counted = flows(scope, (*keys, "contact_points"))[None]
+    points = ("contact_points", "timed", "step_points")
+    counted = flows(scope, (*keys, *points))[None]
     judged = opinions(scope)
-    resolved = counted["resolved"]
-    none = _("Chưa giải quyết hồ sơ nào trong kỳ.")
+    return [
+        *_of_dossiers(counted),
+        *_judged(judged),
+        _petitioned(petitions(scope)),
+        _online(scope, Share(counted["online"], counted["accepted"])),
+    ]
+
+
+def _of_dossiers(counted: Numbers) -> list[Criterion]:
+    """Return the first four criteria, of what was resolved in the period."""
+    resolved, none = counted["resolved"], _("Chưa giải quyết hồ sơ nào trong kỳ.")
     return [
         Criterion(
             1,
@@ -83,8 +93,13 @@ def criteria(scope: Scope) -> list[Criterion]:
         Criterion(
             2,
             _("Thời gian thực hiện của từng đơn vị tham gia"),
-            _("So thời gian của từng bước với thời gian quy định cho bước đó."),
-            why_none=_("Cổng chưa chốt thời gian từng bước thành số liệu."),
+            _(
+                "Không bước nào quá giờ quy định cho bước đó được 2 điểm, một bước"
+                " 1 điểm, hơn một bước 0 điểm."
+            ),
+            counted["step_points"],
+            counted["timed"],
+            _("Hồ sơ giải quyết trong kỳ chưa có thời gian từng bước."),
         ),
         Criterion(
             3,
@@ -100,9 +115,6 @@ def criteria(scope: Scope) -> list[Criterion]:
             _("Chỉ một nơi được 2 điểm."),
             why_none=_("Cổng không biết người dân có phải đến cơ quan khác không."),
         ),
-        *_judged(judged),
-        _petitioned(petitions(scope)),
-        _online(scope, Share(counted["online"], counted["accepted"])),
     ]
 
 

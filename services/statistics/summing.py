@@ -49,6 +49,16 @@ _CONTACT_POINTS = Case(
 """Criterion (3) of TT 01/2018/TT-VPCP: how often people were asked for more."""
 
 
+_STEP_POINTS = Case(
+    When(steps=0, then=Value(0)),
+    When(late_steps=0, then=Value(2)),
+    When(late_steps=1, then=Value(1)),
+    default=Value(0),
+    output_field=IntegerField(),
+)
+"""Criterion (2): how many steps of the route took longer than they may (ADR 41)."""
+
+
 def _measured(facts: QuerySet[Fact], day: str) -> QuerySet[Any, Any]:
     """Return what the facts add on that day of theirs: places, then all measures."""
     counts: dict[str, Any] = {
@@ -59,6 +69,7 @@ def _measured(facts: QuerySet[Fact], day: str) -> QuerySet[Any, Any]:
     if day == "resolved_date":
         counts["days"] = Sum("days")
         counts["contact_points"] = Sum(_CONTACT_POINTS)
+        counts["step_points"] = Sum(_STEP_POINTS)
     mine = facts.exclude(**{day: None}).annotate(day=F(day))
     return _in_place(mine.values_list("day", *PLACE), counts)
 

@@ -61,6 +61,8 @@ def _told(
         data |= {"means": draw(st.sampled_from(MEANS)), "amount": 8_000}
     if act is Act.ADJUST_FEE:
         data["to"] = draw(st.sampled_from([0, 8_000]))
+    if act in {Act.FORWARD, Act.DECIDE} and draw(st.booleans()):
+        data["step_late"] = draw(st.booleans())
     if act is Act.DECIDE:
         data["results"] = draw(st.sampled_from([[], ["ban_sao"]]))
     if act in ACCEPTING or act in RESUMING:

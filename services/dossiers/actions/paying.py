@@ -14,7 +14,7 @@ from accounts.models import User
 from services.dossiers import bill, clock, policies
 from services.dossiers.actions.locking import announce, locked
 from services.dossiers.actions.reception import require_reason
-from services.dossiers.actions.supplementing import enter_route
+from services.dossiers.actions.supplementing import go_on
 from services.dossiers.errors import ActNotAllowed
 from services.dossiers.models import Dossier
 from services.dossiers.states import Act, State
@@ -112,8 +112,8 @@ def record_payment(
         "reference": reference,
     }
     if act is Act.SETTLE:
-        enter_route(mine, at)
-        mine.due_at = clock.resumed(mine, at)
+        go_on(mine, at)
+        assert mine.due_at is not None
         data["due"] = mine.due_at.isoformat()
     if awaited and not mine.fee_owed:
         mine.intake_due_at = clock.intake_limit(mine, at)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from services.documents.models import Document
-from services.dossiers import policies
+from services.dossiers import clock, policies
 from services.dossiers.actions.locking import announce, locked
 from services.dossiers.actions.reception import require_reason
 from services.dossiers.actions.supplementing import enter_route
@@ -32,12 +33,12 @@ def forward(
     """
     mine = locked(dossier, version=version)
     policies.require(by, Act.FORWARD, mine)
-    left = mine.step
-    if left:
-        _step_by(mine, +1, at)
+    data = step_left(mine, at)
+    if mine.step:
+        step_by(mine, +1, at)
     else:
         enter_route(mine, at)
-    data = {"left": left, "step": mine.step}
+    data["step"] = mine.step
     announce(mine.move(Act.FORWARD, by=by, at=at, note=opinion.strip(), data=data))
     return mine
 
@@ -58,14 +59,22 @@ def return_step(
     mine = locked(dossier, version=version)
     policies.require(by, Act.RETURN_STEP, mine)
     require_reason(reason)
-    left = mine.step
-    _step_by(mine, -1, at)
-    data = {"left": left, "step": mine.step}
+    data = step_left(mine, at)
+    step_by(mine, -1, at)
+    data["step"] = mine.step
     announce(mine.move(Act.RETURN_STEP, by=by, at=at, note=reason.strip(), data=data))
     return mine
 
 
-def _step_by(dossier: Dossier, places: int, at: datetime) -> None:
+def step_left(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    """Return what an event says of the step that is left: which, and if it was late."""
+    if not dossier.step:
+        return {"left": ""}
+    return {"left": dossier.step, "step_late": clock.step_is_late(dossier, at)}
+
+
+def step_by(dossier: Dossier, places: int, at: datetime) -> None:
+    """Put the dossier so many steps on; the row is not saved."""
     keys = [step.key for step in dossier.definition.route]
     dossier.step = keys[keys.index(dossier.step) + places]
     dossier.step_entered_at = at
@@ -94,7 +103,8 @@ def decide(
         )
     _keep_results(mine, results, by=by, at=at)
     mine.decided_at = at
-    data = {"results": sorted({key for key, _document in results})}
+    late = step_left(mine, at)["step_late"]
+    data = {"results": sorted({key for key, _document in results}), "step_late": late}
     announce(mine.move(Act.DECIDE, by=by, at=at, note=opinion.strip(), data=data))
     return mine
 

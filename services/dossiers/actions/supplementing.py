@@ -155,8 +155,8 @@ def supplement(
     _keep_version(mine, at)
     request.answered_at = at
     request.save(update_fields=["answered_at"])
-    enter_route(mine, at)
-    mine.due_at = clock.resumed(mine, at)
+    go_on(mine, at)
+    assert mine.due_at is not None
     data: dict[str, object] = {"due": mine.due_at.isoformat()}
     if on_paper:
         data["received"] = sorted(on_paper)
@@ -196,6 +196,17 @@ def enter_route(dossier: Dossier, at: datetime) -> None:
     if not dossier.step:
         dossier.step = dossier.definition.route[0].key
         dossier.step_entered_at = at
+
+
+def go_on(dossier: Dossier, at: datetime) -> None:
+    """Let the clocks of the dossier and of its step run again after a pause.
+
+    From the desk it goes to the first step. The row is not saved.
+    """
+    if dossier.step:
+        dossier.step_entered_at = clock.step_resumed(dossier, at)
+    enter_route(dossier, at)
+    dossier.due_at = clock.resumed(dossier, at)
 
 
 def _papers_missing(

@@ -35,6 +35,12 @@ class Fact(models.Model):
     days = models.IntegerField(_("số ngày giải quyết"), null=True)
     since = models.DateField(_("chạy hoặc dừng từ ngày"), null=True)
     supplements = models.PositiveSmallIntegerField(_("số lần bổ sung"), default=0)
+    steps = models.PositiveSmallIntegerField(
+        _("số bước đã qua"), default=0, db_default=0
+    )
+    late_steps = models.PositiveSmallIntegerField(
+        _("số bước quá giờ"), default=0, db_default=0
+    )
     bears_fee = models.BooleanField(_("có phí, lệ phí"), default=False)
     paid = models.BigIntegerField(_("đã thu (đồng)"), default=0)
     means = models.CharField(_("phương thức nộp"), max_length=60, blank=True)

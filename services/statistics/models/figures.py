@@ -29,8 +29,8 @@ class Figures(models.Model):
     """Sums of an agency with all below it; equal to a rebuild at any time.
 
     `accepted`, `fee_bearing`, `paid_online` and `digitised` count by day of acceptance;
-    `early`, `on_time`, `late`, `ended`, `with_file`, `days` and `contact_points` by day
-    of resolution.
+    `early`, `on_time`, `late`, `ended`, `with_file`, `days`, `contact_points`, `timed`
+    and `step_points` by day of resolution.
     `late_change` and `paused_change` say by how many the dossiers overdue, or waiting
     for their citizen, become more or fewer on the day.
     """
@@ -54,6 +54,8 @@ class Figures(models.Model):
     with_file = models.BigIntegerField(_("có kết quả điện tử"), default=0)
     days = models.BigIntegerField(_("tổng số ngày giải quyết"), default=0)
     contact_points = models.BigIntegerField(_("điểm số lần liên hệ"), default=0)
+    timed = models.BigIntegerField(_("có thời gian từng bước"), default=0)
+    step_points = models.BigIntegerField(_("điểm thời gian từng bước"), default=0)
     late_change = models.BigIntegerField(_("tăng giảm quá hạn"), default=0)
     paused_change = models.BigIntegerField(_("tăng giảm chờ người dân"), default=0)
 

@@ -220,7 +220,15 @@ def chosen(wish: tuple[str, Random], model: Model) -> tuple[Act, str]:
     """Return an act and a person as wished, or anything where that cannot be."""
     name, random = wish
     fitting = [pair for pair in PAIRS if WISHES[name](pair[0], model.wrongs(*pair))]
-    return random.choice(fitting or PAIRS)
+    act, who = random.choice(fitting or PAIRS)
+    return meant(act, model), who
+
+
+def meant(act: Act, model: Model) -> Act:
+    """Return what is done at the till: one hand takes money, the state says as what."""
+    if act not in AT_THE_TILL:
+        return act
+    return Act.SETTLE if model.state == State.PAYMENT_DUE else Act.COLLECT_FEE
 
 
 def rows(dossier: Dossier) -> list[object]:

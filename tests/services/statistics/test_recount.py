@@ -101,6 +101,7 @@ PLAIN: dict[str, tuple[Callable[[Life], date | None], Callable[[Life], bool]]] =
     "on_time": (at_resolution, lambda life: life.timing == "on_time"),
     "late": (at_resolution, lambda life: life.timing == "late"),
     "ended": (at_resolution, lambda life: life.state_at_end in {3, 7, 8}),
+    "timed": (at_resolution, lambda life: bool(life.steps)),
     "with_file": (at_resolution, lambda life: bool(life.results)),
 }
 

@@ -106,6 +106,19 @@ def test_time_and_contacts_are_counted_from_dossiers(town: Town) -> None:
     assert found[3].average == Decimal("1.3")
 
 
+def test_steps_are_judged_where_their_times_are_known(town: Town) -> None:
+    early = resolved(date(2026, 3, 3), Timing.EARLY, accepted=BEFORE)
+    for steps, late in ((2, 0), (3, 0), (2, 1), (3, 2)):
+        known = {**early, "steps": steps, "late_steps": late}
+        make_facts(town.ward, town.birth, day=BEFORE, **known)
+    make_facts(town.ward, town.birth, day=BEFORE, **early)  # of earlier events
+
+    found = by_number(criteria(town.scope()))
+
+    assert (found[2].points, found[2].forms) == (5, 4)
+    assert found[2].average == Decimal("1.3")
+
+
 def test_what_people_say_is_counted_once_and_tests_never(town: Town) -> None:
     town.judge(town.ward, 2, 2, 1, 0)
     town.judge(town.other, 0, 1, 1, 1)
