@@ -136,7 +136,7 @@ def told(scope: Scope) -> str:
         for dimension, value in parts.items()
         if value is not None
     ]
-    return " · ".join([days, *narrowed]) + "."
+    return " · ".join([days, *narrowed])
 
 
 def _within(month: date, scope: Scope) -> dict[str, str]:

@@ -173,7 +173,9 @@ def exhibit_of(report: OwnReport, scope: Scope) -> Exhibit:
     return Exhibit(
         "bao-cao",
         _("Báo cáo tự lập"),
-        " ".join([told(scope), *(str(MEASURES[k].words) for k in report.measures)]),
+        " ".join(
+            [f"{told(scope)}.", *(str(MEASURES[k].words) for k in report.measures)]
+        ),
         TT01,
         (" · ".join(heads), *(str(MEASURES[key].name) for key in report.measures)),
         rows,

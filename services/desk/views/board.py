@@ -14,6 +14,7 @@ from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
 from services.desk.handing import handed_out
 from services.statistics.board import board as board_of
+from services.statistics.dimensions import told
 from services.statistics.freshness import are_invented, as_of
 from services.statistics.online_share import TARGET
 from services.statistics.showing import shown
@@ -33,16 +34,17 @@ def board(request: OfficerRequest) -> HttpResponse:
     scope = narrowing.scope_in(asked, request.user, today)
     mine = board_of(scope)
 
-    def about(row: Mapping[str, str]) -> dict[str, str]:
+    def narrowed(row: Mapping[str, str]) -> dict[str, str]:
         return narrowing.narrowed(asked, row, scope.first, scope.last)
 
     def listed(key: str, row: Mapping[str, str]) -> str:
-        return f"{reverse('desk:facts')}?{urlencode({**about(row), 'so_lieu': key})}"
+        return f"{reverse('desk:facts')}?{urlencode({**narrowed(row), 'so_lieu': key})}"
 
     context = {
         "tabs": narrowing.TABS,
         "problem": problem,
         "scope": scope,
+        "about": told(scope),
         "period": asked.get("ky", f"{today.year}"),
         "agencies": narrowing.agencies_of(request.user),
         "periods": narrowing.periods(today),
@@ -51,7 +53,7 @@ def board(request: OfficerRequest) -> HttpResponse:
         "target": TARGET,
         "exhibits": shown(
             mine.exhibits,
-            narrow=lambda row: f"?{urlencode(about(row))}",
+            narrow=lambda row: f"?{urlencode(narrowed(row))}",
             listed=listed,
         ),
         "stocks": [

@@ -108,6 +108,7 @@ def test_the_funnel_lists_what_was_filed_and_no_draft() -> None:
 
     page = client.get(reverse("desk:board"), {**MARCH, "muc_do": "4"})
 
+    assert "Từ 01/03/2026 đến 31/03/2026 · Mức độ 4 ·" in page.content.decode()
     steps = [each for each in links(page.content.decode()) if "funnel" in each[0]]
     assert [number for _href, number in steps] == [2, 1]
     for href, number in steps:
@@ -224,7 +225,7 @@ def test_a_period_that_cannot_be_read_is_asked_about_again(tree: Tree) -> None:
     for name in ("desk:board", "desk:report"):
         page = client.get(reverse(name), {"tu": "2026-03-09", "den": "2026-03-01"})
         assert "Hãy ghi kỳ báo cáo như 2026-03" in page.content.decode()
-        assert f"từ 01/01/{today:%Y}" in page.content.decode() or name == "desk:report"
+        assert f"Từ 01/01/{today:%Y}" in page.content.decode() or name == "desk:report"
     assert client.get(reverse("desk:report_pdf"), {"ky": "x"}).status_code == 404
     assert client.get(reverse("desk:report"), {"bieu": "x"}).status_code == 404
 
