@@ -63,12 +63,10 @@ def answer_limit(dossier: Dossier, asked_at: datetime) -> datetime:
 def step_is_late(dossier: Dossier, at: datetime) -> bool:
     """Say whether its step has taken longer than the route gives it, in working hours.
 
-    False outside the route: nothing is compared there.
+    The dossier stands on a step of its route.
     """
-    step = dossier.route_step
-    if step is None:
-        return False
-    entered = dossier.step_entered_at
+    step, entered = dossier.route_step, dossier.step_entered_at
+    assert step is not None
     assert entered is not None
     limit = deadlines.add_working_time(
         entered,

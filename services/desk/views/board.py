@@ -37,6 +37,9 @@ def board(request: OfficerRequest) -> HttpResponse:
     def narrowed(row: Mapping[str, str]) -> dict[str, str]:
         return narrowing.narrowed(asked, row, scope.first, scope.last)
 
+    def narrow(row: Mapping[str, str]) -> str:
+        return f"?{urlencode(narrowed(row))}"
+
     def listed(key: str, row: Mapping[str, str]) -> str:
         return f"{reverse('desk:facts')}?{urlencode({**narrowed(row), 'so_lieu': key})}"
 
@@ -51,11 +54,7 @@ def board(request: OfficerRequest) -> HttpResponse:
         "board": mine,
         "in_time": mine.in_time,
         "target": TARGET,
-        "exhibits": shown(
-            mine.exhibits,
-            narrow=lambda row: f"?{urlencode(narrowed(row))}",
-            listed=listed,
-        ),
+        "exhibits": shown(mine.exhibits, narrow=narrow, listed=listed),
         "stocks": [
             (key, mine.in_hand[key], listed(key, {}))
             for key in ("in_hand", "in_hand_late", "paused")

@@ -102,6 +102,20 @@ def test_what_offices_below_did_is_not_the_offices_own(town: Town) -> None:
     assert own.total[0] == 1
 
 
+def test_what_an_office_of_its_own_level_did_below_it_is_taken_off(town: Town) -> None:
+    alone = fill(Kind.OFFICE, town.ward, MARCH, today=TODAY)
+    station = make_agency("Trạm Mẫu", parent=town.ward)
+    make_facts(station, town.birth, count=4)
+
+    with_station = fill(Kind.OFFICE, town.ward, MARCH, today=TODAY)
+
+    assert with_station.total == alone.total
+    assert [line.numbers for line in with_station.lines] == [
+        line.numbers for line in alone.lines
+    ]
+    assert fill(Kind.OFFICE, station, MARCH, today=TODAY).total[0] == 4
+
+
 def test_the_form_of_a_tree_stands_by_level_and_field(town: Town) -> None:
     report = fill(Kind.TREE, town.district, MARCH, today=TODAY)
 
