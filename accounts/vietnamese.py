@@ -25,14 +25,32 @@ def fold(text: str) -> str:
     return " ".join(kept.lower().split())
 
 
-def name_sort_key(name: str) -> tuple[tuple[tuple[int, int], ...], ...]:
-    """Return the key by which names are listed: given name first, then the others."""
+type SortKey = tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
+
+
+def name_sort_key(name: str) -> SortKey:
+    """Return the key by which people are listed: given name first, then the others."""
     *before, given = nfc(name).lower().split() or [""]
     return tuple(_word_key(word) for word in (given, *before))
 
 
-def _word_key(word: str) -> tuple[tuple[int, int], ...]:
-    return tuple(_letter_key(letter) for letter in word)
+def title_sort_key(title: str) -> SortKey:
+    """Return the key by which titles and places are listed: word by word, Đ after D.
+
+    Numbers come before letters, by their value: Quận 3, then Quận 10.
+    """
+    return tuple(
+        ((-1, int(word)), ())
+        if word.isascii() and word.isdecimal()
+        else _word_key(word)
+        for word in nfc(title).lower().split()
+    )
+
+
+def _word_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Compare the letters of two words first, and only then their tones."""
+    letters = [_letter_key(letter) for letter in word]
+    return tuple(place for place, _tone in letters), tuple(tone for _p, tone in letters)
 
 
 def _letter_key(letter: str) -> tuple[int, int]:

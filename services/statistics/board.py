@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
-from accounts.vietnamese import fold
+from accounts.vietnamese import title_sort_key
 from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics import satisfied
@@ -23,6 +23,7 @@ from services.statistics.drawing import bars, heat, percent_line, stacked, tiles
 from services.statistics.exhibits import Exhibit, Row, mean, percents, share_row
 from services.statistics.funnel_exhibits import filing_funnel, given_up
 from services.statistics.models import Duration, Rhythm
+from services.statistics.naming import listed
 from services.statistics.online_share import TARGET, Share, months
 from services.statistics.predicates import FLOWS, QD766, TT01
 from services.statistics.scope import Numbers, Scope, flows, stocks
@@ -215,7 +216,7 @@ def _agencies(scope: Scope) -> Exhibit:
     if scope.agency is None and len(found) == 1:  # the one root: show what is in it
         root = Agency.objects.get(pk=next(iter(found)))
         found = flows(replace(scope, agency=root), ("online", "accepted"), "agency")
-    below = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
+    below = listed(Agency.objects.filter(pk__in=found))
     rows = [
         _share_row(each.name, found[each.pk], {"co-quan": each.identifier})
         for each in below
@@ -241,8 +242,7 @@ def _places(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
 def _sectors(scope: Scope) -> Exhibit:
     found = flows(scope, ("online", "accepted"), "sector")
     names = Sector.objects.in_bulk(list(found))
-    # Folded, Đ stands beside D; by bytes it would come last.
-    ordered = sorted(names.values(), key=lambda sector: fold(sector.name))
+    ordered = sorted(names.values(), key=lambda sector: title_sort_key(sector.name))
     rows = [
         _share_row(sector.name, found[sector.pk], {"linh_vuc": sector.key})
         for sector in ordered

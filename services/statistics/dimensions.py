@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Agency
-from accounts.vietnamese import fold
+from accounts.vietnamese import title_sort_key
 from services.procedures.definition import Channel, Mode
 from services.procedures.models import Procedure, Sector
 from services.statistics.scope import DAY, Scope, next_month
@@ -74,7 +74,11 @@ def _named(dimension: str, values: set[Any], scope: Scope) -> dict[Any, Group]:
         model, parameter, field = _ROWS[dimension]
         rows = model.objects.in_bulk(list(values))
         found = {
-            pk: Group(row.name, (fold(row.name), pk), {parameter: getattr(row, field)})
+            pk: Group(
+                row.name,
+                (title_sort_key(row.name), pk),
+                {parameter: getattr(row, field)},
+            )
             for pk, row in rows.items()
         }
         return found | _own(scope.agency, found) if dimension == "agency" else found
@@ -87,7 +91,7 @@ def _own(agency: Agency | None, found: Mapping[int, Group]) -> dict[int, Group]:
         return {}
     name = _("%(agency)s, riêng") % {"agency": agency.name}
     about = {**found[agency.pk].narrowing, "rieng": "1"}
-    return {agency.pk: Group(name, ("", agency.pk), about)}
+    return {agency.pk: Group(name, ((), agency.pk), about)}
 
 
 _ROWS: Mapping[str, tuple[Any, str, str]] = {

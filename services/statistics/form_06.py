@@ -25,7 +25,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
-from accounts.vietnamese import fold
+from accounts.vietnamese import title_sort_key
 from services.procedures.models import Sector
 from services.statistics.scope import By, Scope, flows, stocks
 
@@ -186,7 +186,7 @@ def _sector_rows(
     found: Mapping[Any, Columns], where: tuple[tuple[str, str], ...] = ()
 ) -> list[FormRow]:
     sectors = Sector.objects.in_bulk(list(found))
-    ordered = sorted(found, key=lambda key: fold(sectors[key].name))
+    ordered = sorted(found, key=lambda key: title_sort_key(sectors[key].name))
     return [
         FormRow(
             str(number),

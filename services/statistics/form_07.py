@@ -13,8 +13,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.models import Agency
-from accounts.vietnamese import fold
+from accounts.vietnamese import title_sort_key
 from services.procedures.models import Procedure, Sector
+from services.statistics.naming import listed
 from services.statistics.payment_score import offerings_in
 from services.statistics.scope import Scope
 from services.statistics.usage import used, used_below
@@ -68,7 +69,7 @@ def by_sector(scope: Scope) -> ProceduresForm:
     for procedure, level in pairs.items():
         grouped[kinds[procedure]][procedure] = level
     sectors = Sector.objects.in_bulk(list(grouped))
-    ordered = sorted(grouped, key=lambda pk: fold(sectors[pk].name))
+    ordered = sorted(grouped, key=lambda pk: title_sort_key(sectors[pk].name))
     rows = [
         ProceduresRow(str(n), sectors[pk].name, _procedures(grouped[pk], found))
         for n, pk in enumerate(ordered, start=1)
@@ -83,7 +84,7 @@ def by_agency(scope: Scope) -> ProceduresForm:
         found[pk].add(procedure)
     offered = list(offered_at(scope))
     levels = levels_below(scope.agency, offered)
-    below = Agency.objects.filter(pk__in=levels).order_by("folded_name", "pk")
+    below = listed(Agency.objects.filter(pk__in=levels))
     rows = [
         ProceduresRow(
             str(number),

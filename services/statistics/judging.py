@@ -9,6 +9,7 @@ from services.statistics import opinions
 from services.statistics.board import MOST_TILES
 from services.statistics.drawing import bars, tiles
 from services.statistics.exhibits import Exhibit, Row, percents, share_row
+from services.statistics.naming import listed
 from services.statistics.predicates import QD766
 from services.statistics.qd766 import Group
 from services.statistics.satisfaction import Criterion
@@ -38,7 +39,7 @@ def of_criteria(found: Sequence[Criterion]) -> Exhibit:
 def by_agency(scope: Scope) -> Exhibit:
     """Return the share of satisfied ratings of each agency directly below."""
     found = opinions.by_agency(scope)
-    below = Agency.objects.filter(pk__in=found).order_by("folded_name", "pk")
+    below = listed(Agency.objects.filter(pk__in=found))
     rows = [
         share_row(at.name, share_of(found[at.pk]), {"co-quan": at.identifier})
         for at in below

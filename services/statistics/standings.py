@@ -24,6 +24,7 @@ from services.statistics.models import (
     Population,
     WorkFiles,
 )
+from services.statistics.naming import listed
 from services.statistics.online_share import Share, months
 from services.statistics.scope import Scope, flows, next_month
 from services.statistics.targets import Indicator
@@ -148,7 +149,7 @@ def _share(numbers: Mapping[str, int]) -> Share:
 
 
 def _named(shares: Mapping[int, Share]) -> list[tuple[Agency, Share]]:
-    agencies = Agency.objects.filter(pk__in=shares).order_by("folded_name", "pk")
+    agencies = listed(Agency.objects.filter(pk__in=shares))
     return [(agency, shares[agency.pk]) for agency in agencies]
 
 
@@ -183,8 +184,7 @@ def connected(asked: Asked, _definition: Definition) -> Reading:
     by_agency: dict[Agency, list[OfficeSystem]] = defaultdict(list)
     for system in systems:
         by_agency[system.agency].append(system)
-    agencies = [(at, _connected(each, asked.last)) for at, each in by_agency.items()]
-    agencies.sort(key=lambda each: (each[0].folded_name, each[0].pk))
+    agencies = [(at, _connected(by_agency[at], asked.last)) for at in listed(by_agency)]
     return Reading(shares, agencies, _("Chưa ghi hệ thống nào vào sổ theo dõi."))
 
 

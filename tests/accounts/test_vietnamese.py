@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.vietnamese import fold, name_sort_key, nfc
+from accounts.vietnamese import fold, name_sort_key, nfc, title_sort_key
 
 NAMES = ["H'Hen Niê", "Y Bhăm Êban", "Nguyễn Thị Mẫu", "Đặng Hữu Ơn", "Vừ A Dính"]
 
@@ -69,3 +69,22 @@ def test_people_are_listed_by_given_name_then_by_the_others() -> None:
         "Nguyễn Thị Yến",
         "Mẫu 1",
     ]
+
+
+def test_titles_and_places_stand_as_readers_look_for_them() -> None:
+    listed = [
+        "Phường An Hội Đông",
+        "Phường Bàn Cờ",
+        "Phường Bảng",
+        "Phường Dĩ An",
+        "Phường Đông Hòa",
+        "Quận 3",
+        "Quận 10",
+        "Quận 12",
+        "Quận Bình Tân",
+        "Quận Đống Đa",
+        "Quận Gò Vấp",
+    ]
+
+    assert sorted(reversed(listed), key=title_sort_key) == listed
+    assert sorted(["Quận bảng", "Quận bạn"], key=title_sort_key)[0] == "Quận bạn"
