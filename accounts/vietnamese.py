@@ -1,10 +1,12 @@
 """Vietnamese text: one form to keep, one to search by, one to sort by."""
 
+import re
 import unicodedata
 
 # đ is a letter of its own, not a d with a mark, so decomposition leaves it alone.
 BARE = str.maketrans("đĐ", "dD")
 
+NUMBER = re.compile(r"[0-9]{1,9}")
 ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 """Ngang comes first, then huyền, hỏi, ngã, sắc, nặng: the order of dictionaries."""
@@ -39,11 +41,10 @@ def title_sort_key(title: str) -> SortKey:
 
     Numbers come before letters, by their value: Quận 3, then Quận 10.
     """
+    words = nfc(title).lower().split()
     return tuple(
-        ((-1, int(word)), ())
-        if word.isascii() and word.isdecimal()
-        else _word_key(word)
-        for word in nfc(title).lower().split()
+        ((-1, int(word)), ()) if NUMBER.fullmatch(word) else _word_key(word)
+        for word in words
     )
 
 
