@@ -14,6 +14,7 @@ from uuid import UUID
 from accounts.models import Agency, User
 from portal.simulation import shapes
 from services.documents.models import Document
+from services.dossiers.actions.processing import FULLY_ONLINE
 from services.dossiers.states import Act
 from services.payments.models import Means
 from services.procedures.definition import Channel
@@ -199,6 +200,5 @@ def closing(at: datetime) -> datetime:
 
 
 OFFICE_HOURS = (8, 17)
-FULLY_ONLINE = 4
 SATURDAY = 5
 MORNING = 3 * 3600

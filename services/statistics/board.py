@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
@@ -260,14 +260,6 @@ def _sectors(scope: Scope) -> Exhibit:
     )
 
 
-def _at(scope: Scope, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Keep the rows of the months that the period touches, of the scope's agency."""
-    rows = rows.filter(month__gte=scope.first.replace(day=1), month__lte=scope.last)
-    if scope.agency is None:
-        return rows.filter(agency__parent=None)
-    return rows.filter(agency=scope.agency)
-
-
 def bucket_names() -> list[str]:
     """Return what the buckets of `summing.BUCKETS` are called."""
     names = []
@@ -285,7 +277,7 @@ def bucket_names() -> list[str]:
 
 def _durations(scope: Scope) -> Exhibit:
     procedures = scope.of_procedures()
-    mine = _at(scope, Duration.objects.filter(procedures))
+    mine = Duration.objects.filter(scope.of_months(), procedures)
     mine = mine.filter(procedure__isnull=not procedures)
     counted = mine.values_list("bucket").annotate(n=Sum("dossiers")).order_by("bucket")
     counts = dict(counted)
@@ -310,7 +302,7 @@ def _durations(scope: Scope) -> Exhibit:
 
 def _rhythm(scope: Scope) -> Exhibit:
     names = [_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN")]
-    mine = _at(scope, Rhythm.objects.all()).values_list("weekday", "hour")
+    mine = Rhythm.objects.filter(scope.of_months()).values_list("weekday", "hour")
     counts = {
         (weekday, hour): count
         for weekday, hour, count in mine.annotate(n=Sum(F("dossiers"))).order_by(

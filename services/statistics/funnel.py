@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from services.dossiers.models import FilingProgress, Stage
@@ -157,6 +157,4 @@ def dossiers_at(scope: Scope, key: str) -> QuerySet[Fact]:
 
 
 def _rows(scope: Scope) -> QuerySet[Funnel]:
-    at = Q(agency=scope.agency) if scope.agency else Q(agency__parent=None)
-    months = Q(month__gte=scope.first.replace(day=1), month__lte=scope.last)
-    return Funnel.objects.filter(at & months)
+    return Funnel.objects.filter(scope.of_months())

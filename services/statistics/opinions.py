@@ -116,5 +116,4 @@ def _period(scope: Scope) -> Q:
 
 
 def _rows(scope: Scope) -> QuerySet[Opinion]:
-    at = Q(agency=scope.agency) if scope.agency else Q(agency__parent=None)
-    return Opinion.objects.filter(_period(scope), at)
+    return Opinion.objects.filter(scope.of_months())

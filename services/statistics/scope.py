@@ -47,6 +47,14 @@ class Scope:
         }
         return Q(**{name: value for name, value in wanted.items() if value is not None})
 
+    def of_months(self) -> Q:
+        """Return the condition for sums of whole months: those the period touches.
+
+        Of the scope's agency, or of the topmost ones.
+        """
+        at = Q(agency=self.agency) if self.agency else Q(agency__parent=None)
+        return at & Q(month__gte=self.first.replace(day=1), month__lte=self.last)
+
     def of_procedures(self) -> Q:
         """Return the condition for the procedures of facts that are meant."""
         wanted = Q()
