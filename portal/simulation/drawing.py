@@ -16,7 +16,6 @@ from portal.simulation.stories import Course, Filed, Story, invented_name
 from services.procedures.definition import (
     Channel,
     Definition,
-    DocumentKind,
     TermRule,
 )
 from services.procedures.models import Offering
@@ -160,9 +159,7 @@ class Drawer:
         brought = [
             document.key
             for document in definition.documents
-            if document.required
-            and document.kind is not DocumentKind.GUIDANCE
-            and not document.replaced_by_form
+            if document.required and document.is_asked_at_counter
         ]
         results = [(each.key, self.result) for each in definition.results[:1]]
         return replace(filed, papers=tuple(brought), results=tuple(results))

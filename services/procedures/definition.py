@@ -102,6 +102,11 @@ class RequiredDocument(Part):
         """Say whether an online filing has an upload box for it."""
         return self.kind is DocumentKind.HAND_IN and not self.replaced_by_form
 
+    @property
+    def is_asked_at_counter(self) -> bool:
+        """Say whether it is handed in or shown where somebody files on paper."""
+        return self.kind is not DocumentKind.GUIDANCE and not self.replaced_by_form
+
 
 class FlatAmount(Part):
     kind: Literal["flat"] = "flat"

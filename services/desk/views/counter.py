@@ -28,7 +28,7 @@ from services.eforms.conditions import holds
 from services.eforms.kinds.identities import ParsedField
 from services.eforms.reading import sections_of, told_of_oneself
 from services.procedures import search
-from services.procedures.definition import Channel, Definition, DocumentKind
+from services.procedures.definition import Channel, Definition
 from services.procedures.models import Offering, Procedure
 
 SHOWN = 30
@@ -177,9 +177,7 @@ def _papers(draft: Dossier) -> list[tuple[str, str]]:
     return [
         (document.key, document.name)
         for document in draft.definition.documents
-        if document.kind is not DocumentKind.GUIDANCE
-        and not document.replaced_by_form
-        and holds(document.when, known)
+        if document.is_asked_at_counter and holds(document.when, known)
     ]
 
 

@@ -24,7 +24,7 @@ from services.dossiers.states import Act
 from services.eforms.conditions import holds
 from services.eforms.reading import told_of_oneself
 from services.eforms.validation import check
-from services.procedures.definition import Applicant, Channel, DocumentKind
+from services.procedures.definition import Applicant, Channel
 from services.procedures.fees import compute
 
 
@@ -54,9 +54,7 @@ def problems_of(
         # Online, papers to show are looked at when the result is collected, or read
         # from a register; only papers to hand in are asked for.
         asked = document.is_uploaded or (
-            dossier.channel == Channel.COUNTER
-            and document.kind is not DocumentKind.GUIDANCE
-            and not document.replaced_by_form
+            dossier.channel == Channel.COUNTER and document.is_asked_at_counter
         )
         needed = document.required and asked and holds(document.when, known)
         if needed and document.key not in have:
