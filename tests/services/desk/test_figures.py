@@ -151,7 +151,7 @@ def test_a_long_list_comes_in_pages(tree: Tree) -> None:
 def test_the_code_stands_only_with_dossiers_that_one_may_open() -> None:
     office = Office()
     above = make_officer(Role.AGENCY_ADMIN, office.agency)
-    dossier = office.received(at=timezone.now())
+    dossier = office.received(at=timezone.now() - timedelta(hours=1))
     applying.apply_new_events()
     wanted = {"so_lieu": "accepted", "ky": f"{timezone.localdate():%Y-%m}"}
 
