@@ -5,7 +5,7 @@ sums; only what their numbers lead to differs.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,7 @@ from services.statistics.models import Duration, Rhythm
 from services.statistics.naming import listed
 from services.statistics.online_share import TARGET, Share, months
 from services.statistics.predicates import FLOWS, QD766, TT01
-from services.statistics.scope import Numbers, Scope, flows, stocks
+from services.statistics.scope import Numbers, Scope, below, flows, stocks
 from services.statistics.summing import BUCKETS
 
 KEYS = (
@@ -82,7 +82,7 @@ def board(scope: Scope) -> Board:
             _by_month(scope, by_month),
             _channels(scope, by_month),
             _levels(by_level),
-            _agencies(scope),
+            *_agencies(scope),
             _sectors(scope),
             _timeliness(scope, by_month),
             satisfied.for_everybody(scope),
@@ -211,19 +211,21 @@ def _levels(found: Mapping[Any, Numbers]) -> Exhibit:
     )
 
 
-def _agencies(scope: Scope) -> Exhibit:
+def _agencies(scope: Scope) -> Iterator[Exhibit]:
+    """Set the agencies below side by side; an office without any has none to show."""
     found = flows(scope, ("online", "accepted"), "agency")
     if scope.agency is None and len(found) == 1:  # the one root: show what is in it
         root = Agency.objects.get(pk=next(iter(found)))
         found = flows(replace(scope, agency=root), ("online", "accepted"), "agency")
-    below = listed(Agency.objects.filter(pk__in=found))
     rows = [
         _share_row(each.name, found[each.pk], {"co-quan": each.identifier})
-        for each in below
+        for each in listed(Agency.objects.filter(pk__in=found))
         if found[each.pk]["accepted"]
     ]
+    if not rows and not below(scope.agency):
+        return
     draw = tiles if len(rows) > MOST_TILES else bars
-    return Exhibit(
+    yield Exhibit(
         "co-quan",
         _("Theo cơ quan"),
         _("Mỗi cơ quan tính cả các đơn vị trực thuộc, theo tên gọi lúc tiếp nhận."),

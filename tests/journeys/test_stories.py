@@ -249,7 +249,7 @@ def test_public_pages_please_axe_at_both_sizes(cast: Cast) -> None:
         for path in (
             *("/", "/thu-tuc/", "/thu-tuc/?q=khong-co-gi", f"/thu-tuc/{DIPLOMA}/"),
             *("/tra-cuu/", "/so-lieu/", "/tro-giup/", "/tuy-chinh/", "/khong-co/"),
-            *("/tai-khoan/login/", "/tai-khoan/signup/"),
+            *("/tai-khoan/login/", "/tai-khoan/signup/", "/so-lieu/dinh-nghia/"),
         ):
             visitor.go(path)
 

@@ -124,7 +124,18 @@ def test_where_nothing_was_filed_there_is_no_share() -> None:
     assert {values[-1] for values in rows(shown, "thang").values()} == {None}
     assert shown.share.percent is None
     assert shown.days is None
-    assert rows(shown, "co-quan") == {}
+    assert found(shown.exhibits, "co-quan") is None
+
+
+def test_an_office_with_none_below_it_compares_no_agencies(town: Town) -> None:
+    def compared(scope: Scope) -> bool:
+        return found(board(scope).exhibits, "co-quan") is not None
+
+    quiet = Scope(date(2020, 1, 1), date(2020, 1, 31))
+
+    assert not compared(replace(MARCH, agency=town.ward))
+    assert compared(replace(MARCH, agency=town.city))
+    assert compared(replace(quiet, agency=town.city))
 
 
 @pytest.mark.django_db
