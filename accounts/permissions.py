@@ -19,6 +19,7 @@ class Permission(StrEnum):
     RECONCILE = auto()
     HAND_OVER = auto()
     SEE_FIGURES = auto()
+    CLOSE_FORMS = auto()
     KEEP_REGISTERS = auto()
     MANAGE_PROCEDURES = auto()
     MANAGE_POSTINGS = auto()
@@ -56,6 +57,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.APPROVE_REFUND,
             Permission.RECONCILE,
             Permission.SEE_FIGURES,
+            Permission.CLOSE_FORMS,
         }
     ),
     Role.CLERK: frozenset({Permission.SEE_DOSSIERS, Permission.HAND_OVER}),
@@ -65,6 +67,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.AGENCY_ADMIN: frozenset(
         {
             Permission.SEE_FIGURES,
+            Permission.CLOSE_FORMS,
             Permission.KEEP_REGISTERS,
             Permission.MANAGE_POSTINGS,
         }

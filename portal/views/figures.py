@@ -18,6 +18,7 @@ from services.statistics import online_share
 from services.statistics.board import board
 from services.statistics.exhibits import found
 from services.statistics.freshness import are_invented, as_of
+from services.statistics.opendata import crosses, for_everybody
 from services.statistics.periods import period_of, recent
 from services.statistics.picturing import file_of
 from services.statistics.scope import Scope
@@ -35,7 +36,7 @@ FIELDS = {"co-quan": "co_quan"}
 
 
 class ScopeForm(forms.Form):
-    """Which part of the city is asked about; anything unreadable is left out."""
+    """Which part of the city is asked about; what is unreadable is left out, aloud."""
 
     ky = forms.ChoiceField(label=_("Kỳ"), required=False)
     co_quan = forms.ModelChoiceField(
@@ -62,9 +63,28 @@ class ScopeForm(forms.Form):
         named = [(period.key, period.name) for period in recent(today)]
         field.choices = [("", _("24 tháng gần nhất")), *named]
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse one field at one agency: open data has it, small counts left out."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if crosses(cleaned.get("co_quan"), cleaned.get("linh_vuc")):
+            sentence = _(
+                "Số của một lĩnh vực tại một cơ quan có ở Dữ liệu mở; ở đây hãy chọn"
+                " một trong hai."
+            )
+            self.add_error("linh_vuc", sentence)
+        return cleaned
+
+    def problems(self) -> str:
+        """Return what could not be read and why, in sentences; empty if all could."""
+        return " ".join(
+            f"{self.fields[name].label}: {sentence}"
+            for name, sentences in self.errors.items()
+            for sentence in sentences
+        )
+
     def scope(self, today: date) -> Scope:
         """Return what was asked for, or as much of it as could be read."""
-        self.is_valid()
+        self.full_clean()
         wanted = self.cleaned_data
         first, last = online_share.first_of(today, MONTHS_SHOWN), today
         if key := wanted.get("ky"):
@@ -89,15 +109,16 @@ def figures(request: HttpRequest) -> HttpResponse:
     form = ScopeForm(request.GET, today)
     scope = form.scope(today)
     mine = board(scope)
+    exhibits = for_everybody(scope, mine.exhibits)
     query = request.GET.copy()
     context = {
         "form": form,
         "scope": scope,
         "board": mine,
         "in_time": mine.in_time,
-        "exhibits": shown(mine.exhibits, narrow=lambda row: _narrowed(query, row)),
+        "exhibits": shown(exhibits, narrow=lambda row: _narrowed(query, row)),
         "query": query.urlencode(),
-        "target": online_share.TARGET,
+        "problems": form.problems(),
         "as_of": as_of(),
         "is_invented": are_invented(),
     }
@@ -114,11 +135,12 @@ def _narrowed(query: QueryDict, row: Any) -> str:
 @login_not_required
 @require_safe
 def figures_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
-    """Hand out an exhibit as CSV or SVG."""
+    """Hand out an exhibit as CSV or SVG; 404 for a part that is not there."""
     today = timezone.localdate()
-    mine = board(ScopeForm(request.GET, today).scope(today))
-    exhibit = found(mine.exhibits, key)
-    if exhibit is None:
+    form = ScopeForm(request.GET, today)
+    scope = form.scope(today)
+    exhibit = found(for_everybody(scope, board(scope).exhibits), key)
+    if form.errors or exhibit is None:
         raise Http404
     content, headers = file_of(exhibit, kind)
     return HttpResponse(content, headers=headers)

@@ -12,6 +12,7 @@ from services.statistics.drawing import percent_line
 from services.statistics.freshness import are_invented
 from services.statistics.online_share import first_of
 from services.statistics.payment_score import payment_score
+from services.statistics.rounding import tenths
 from services.statistics.scope import Scope
 
 
@@ -29,7 +30,7 @@ def money_figures(request: HttpRequest) -> HttpResponse:
         "chart": percent_line([(row.name, row.share.percent) for row in months]),
         "total": money.paid_online(scope),
         "score": score,
-        "points": None if score.points is None else round(float(score.points), 1),
+        "points": None if score.points is None else tenths(score.points),
         "is_invented": are_invented(),
     }
     return render(request, "portal/money_figures.html", context)

@@ -21,7 +21,13 @@ from accounts.models import Agency, User
 from accounts.permissions import Permission
 from services.procedures.definition import Channel, Mode
 from services.procedures.models import Procedure, Sector
-from services.statistics.periods import NotAPeriod, Period, period_of, recent
+from services.statistics.periods import (
+    NotAPeriod,
+    Period,
+    period_of,
+    period_until,
+    recent,
+)
 from services.statistics.scope import Scope
 
 
@@ -46,9 +52,14 @@ TABS = (
 )
 
 
-def agencies_of(user: User) -> QuerySet[Agency]:
-    """Return the agencies whose figures the person may see, those below included."""
-    mine = user.agencies_with(Permission.SEE_FIGURES).order_by("path")
+def agencies_of(
+    user: User, permission: Permission = Permission.SEE_FIGURES
+) -> QuerySet[Agency]:
+    """Return the agencies whose figures the person may see, those below included.
+
+    Or, with another permission, those that it holds for in the same way.
+    """
+    mine = user.agencies_with(permission).order_by("path")
     within = reduce(or_, (each.tree() for each in mine), Q(pk__in=()))
     found = Agency.objects.filter(within)
     return found.order_by("path")
@@ -73,7 +84,7 @@ def period_in(asked: Mapping[str, str], today: date) -> tuple[Period, str]:
     if asked.get("tu") or asked.get("den"):
         key = f"{asked.get('tu', '')}..{asked.get('den', '')}"
     try:
-        return period_of(key or f"{today.year}"), ""
+        return period_until(key or f"{today.year}", today), ""
     except NotAPeriod as problem:
         return period_of(f"{today.year}"), str(problem)
 
@@ -111,10 +122,11 @@ def scope_in(asked: Mapping[str, str], user: User, today: date) -> Scope:
     period, problem = period_in(asked, today)
     if problem:
         raise Http404(problem)
-    levels, assisted = {"3": 3, "4": 4, "2": 2}, {"1": True, "0": False}
+    levels = {str(level): level for level in (1, 2, 3, 4)}
+    assisted = {"1": True, "0": False}
     return Scope(
         period.first,
-        min(period.last, max(period.first, today)),
+        min(period.last, today),
         agency_of(user, asked.get("co-quan", "")),
         sector=_one(Sector.objects.all(), "key", asked.get("linh_vuc", "")),
         procedure=_one(Procedure.objects.all(), "code", asked.get("thu_tuc", "")),

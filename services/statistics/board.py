@@ -22,12 +22,13 @@ from services.statistics import satisfied
 from services.statistics.drawing import bars, heat, percent_line, stacked, tiles
 from services.statistics.exhibits import Exhibit, Row, mean, percents, share_row
 from services.statistics.funnel_exhibits import filing_funnel, given_up
-from services.statistics.models import Duration, Rhythm
+from services.statistics.models import Duration, Rhythm, Target
 from services.statistics.naming import listed
-from services.statistics.online_share import TARGET, Share, months
+from services.statistics.online_share import Share, months
 from services.statistics.predicates import FLOWS, QD766, TT01
 from services.statistics.scope import Numbers, Scope, below, flows, stocks
 from services.statistics.summing import BUCKETS
+from services.statistics.targets import Targets
 
 KEYS = (
     *("accepted", "online", "direct", "assisted", "fee_bearing", "paid_online"),
@@ -51,7 +52,17 @@ class Board:
     share: Share
     share_of_offered: Share
     days: Decimal | None
+    target: Decimal | None
+    target_source: str
     exhibits: tuple[Exhibit, ...]
+
+    @property
+    def meets_target(self) -> bool:
+        """Say whether the unrounded share reaches the target; not without one."""
+        share, target = self.share, self.target
+        if target is None or not share.total:
+            return False
+        return 100 * share.online >= target * share.total
 
     @property
     def in_time(self) -> Share:
@@ -67,6 +78,9 @@ def board(scope: Scope) -> Board:
     total: Counter[str] = Counter(dict.fromkeys((*KEYS, "days"), 0))
     for numbers in by_month.values():
         total.update(numbers)
+    targets = Targets(scope.last.year)
+    level = scope.agency.level if scope.agency else ""
+    target = targets.of(Target.Indicator.ONLINE, level)
     offered: Counter[str] = Counter()
     for (level, _mode), numbers in by_level.items():
         if level >= ONLINE_FROM:
@@ -78,12 +92,14 @@ def board(scope: Scope) -> Board:
         Share(total["online"], total["accepted"]),
         Share(offered["online"], offered["accepted"]),
         mean(total["days"], total["resolved"]),
+        target,
+        targets.source(Target.Indicator.ONLINE, level),
         (
-            _by_month(scope, by_month),
+            _by_month(scope, by_month, target),
             _channels(scope, by_month),
-            _levels(by_level),
+            _levels(by_level, target),
             *_agencies(scope),
-            _sectors(scope),
+            _sectors(scope, target),
             _timeliness(scope, by_month),
             satisfied.for_everybody(scope),
             filing_funnel(scope),
@@ -115,7 +131,9 @@ def _share_head(first: str) -> tuple[str, ...]:
     return first, _("Trực tuyến"), _("Tất cả"), _("Tỷ lệ (%)")
 
 
-def _by_month(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
+def _by_month(
+    scope: Scope, found: Mapping[date, Numbers], target: Decimal | None
+) -> Exhibit:
     rows = [
         _share_row(name, numbers, {"ky": key})
         for name, key, numbers in _month_rows(scope, found)
@@ -127,13 +145,16 @@ def _by_month(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
         QD766,
         _share_head(_("Tháng")),
         tuple(rows),
-        percent_line(percents(rows), target=TARGET),
-        (("line-1", _("Tỷ lệ trực tuyến")), _target_line()),
+        percent_line(percents(rows), target=target),
+        (("line-1", _("Tỷ lệ trực tuyến")), *_target_line(target)),
     )
 
 
-def _target_line() -> tuple[str, str]:
-    return "target", _("Chỉ tiêu 30 %")
+def _target_line(target: Decimal | None) -> Iterator[tuple[str, str]]:
+    """Say what the line of the target is; where none holds there is no line."""
+    if target is not None:
+        percent = f"{target.normalize():f}".replace(".", ",")
+        yield "target", _("Chỉ tiêu %(percent)s %%") % {"percent": percent}
 
 
 def _channels(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
@@ -187,7 +208,7 @@ def _timeliness(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
     return _stack("han", title, _words("late"), rows, parts)
 
 
-def _levels(found: Mapping[Any, Numbers]) -> Exhibit:
+def _levels(found: Mapping[Any, Numbers], target: Decimal | None) -> Exhibit:
     modes = {Mode.FULL: _("toàn trình"), Mode.PARTIAL: _("một phần")}
     rows = [
         _share_row(
@@ -206,8 +227,8 @@ def _levels(found: Mapping[Any, Numbers]) -> Exhibit:
         "NĐ 43/2011/NĐ-CP Đ.3; NĐ 42/2022/NĐ-CP Đ.11",
         _share_head(_("Mức độ")),
         tuple(rows),
-        bars(percents(rows), target=TARGET),
-        (_target_line(),),
+        bars(percents(rows), target=target),
+        tuple(_target_line(target)),
     )
 
 
@@ -241,7 +262,7 @@ def _places(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
     return [(name.removeprefix(COMMITTEE), value) for name, value in percents(rows)]
 
 
-def _sectors(scope: Scope) -> Exhibit:
+def _sectors(scope: Scope, target: Decimal | None) -> Exhibit:
     found = flows(scope, ("online", "accepted"), "sector")
     names = Sector.objects.in_bulk(list(found))
     ordered = sorted(names.values(), key=lambda sector: title_sort_key(sector.name))
@@ -257,8 +278,8 @@ def _sectors(scope: Scope) -> Exhibit:
         QD766,
         _share_head(_("Lĩnh vực")),
         tuple(rows),
-        bars(percents(rows), target=TARGET) if rows else None,
-        (_target_line(),) if rows else (),
+        bars(percents(rows), target=target) if rows else None,
+        tuple(_target_line(target)) if rows else (),
     )
 
 

@@ -52,15 +52,16 @@ class Exhibit:
         """
         kept = StringIO()
         writer = csv.writer(kept)
-        writer.writerow([_safe(name) for name in self.head])
+        writer.writerow([safe(name) for name in self.head])
         for row in self.rows:
             writer.writerow(
-                [_safe(row.name), *("" if v is None else v for v in row.values)]
+                [safe(row.name), *("" if v is None else v for v in row.values)]
             )
         return "\ufeff" + kept.getvalue()
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Return the text so that no spreadsheet takes it for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

@@ -45,6 +45,8 @@ class ProceduresRow:
     number: str
     name: str
     columns: Procedures
+    key: str
+    """The field's key, or the agency's identifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,10 @@ def by_sector(scope: Scope) -> ProceduresForm:
     sectors = Sector.objects.in_bulk(list(grouped))
     ordered = sorted(grouped, key=lambda pk: title_sort_key(sectors[pk].name))
     rows = [
-        ProceduresRow(str(n), sectors[pk].name, _procedures(grouped[pk], found))
+        ProceduresRow(
+            *(str(n), sectors[pk].name, _procedures(grouped[pk], found)),
+            key=sectors[pk].key,
+        )
         for n, pk in enumerate(ordered, start=1)
     ]
     return ProceduresForm("a", tuple(rows), _procedures(pairs, found))
@@ -90,6 +95,7 @@ def by_agency(scope: Scope) -> ProceduresForm:
             str(number),
             agency.name,
             _procedures(levels[agency.pk], found[agency.pk]),
+            agency.identifier,
         )
         for number, agency in enumerate(below, start=1)
     ]

@@ -15,9 +15,6 @@ from fractions import Fraction
 
 from services.statistics.rounding import tenths
 
-TARGET = Decimal(30)
-"""Percent of dossiers filed online: the city's plan for 2021."""
-
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -32,11 +29,6 @@ class Share:
         if self.total == 0:
             return None
         return tenths(Fraction(100 * self.online, self.total))
-
-    @property
-    def meets_target(self) -> bool:
-        """Say whether the unrounded share reaches the target."""
-        return self.total > 0 and 100 * self.online >= TARGET * self.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,11 @@ class Asked:
         """Return what the figures are asked; raises NotAPeriod and NotAReport."""
         period = period_in(self.report.period, today)
         known = self.filters
-        levels, assisted = {"2": 2, "3": 3, "4": 4}, {"1": True, "0": False}
+        levels = {str(level): level for level in (1, 2, 3, 4)}
+        assisted = {"1": True, "0": False}
         return Scope(
             period.first,
-            min(period.last, max(period.first, today)),
+            min(period.last, today),
             self.agency,
             sector=_one(Sector, "key", known.get("linh_vuc")),
             procedure=_one(Procedure, "code", known.get("thu_tuc")),

@@ -18,7 +18,7 @@ from services.statistics.dimensions import DIMENSIONS, Group, groups_of, told
 from services.statistics.drawing import bars
 from services.statistics.exhibits import Exhibit, Row, Value, mean
 from services.statistics.online_share import Share
-from services.statistics.periods import Period, period_of
+from services.statistics.periods import Period, period_until
 from services.statistics.predicates import FLOWS, STOCKS, TT01
 from services.statistics.scope import Numbers, Scope, flows, stocks
 
@@ -107,7 +107,7 @@ def period_in(key: str, today: date) -> Period:
         "12-thang": (month - 11, 12),
     }
     if key not in named:
-        return period_of(key)
+        return period_until(key, today)
     first, count = named[key]
     return Period(key, _month(first), _month(first + count) - DAY)
 

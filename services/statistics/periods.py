@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 DAY = timedelta(days=1)
-EARLIEST = date(2000, 1, 1)
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+"""Days outside are slips of the keyboard, and calendars have ends."""
+DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
 class NotAPeriod(ValueError):
@@ -58,6 +60,17 @@ def period_of(key: str) -> Period:
         raise NotAPeriod(sentence) from problem
 
 
+def period_until(key: str, today: date) -> Period:
+    """Return the period that the text names, if it has begun; else NotAPeriod.
+
+    What has not begun has no figures: what will be overdue by then is a guess.
+    """
+    period = period_of(key)
+    if period.first > today:
+        raise NotAPeriod(_("Kỳ này chưa bắt đầu. Hãy chọn kỳ tới hôm nay trở về."))
+    return period
+
+
 def _read(key: str) -> Period:
     if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})", key):
         return _months(key, int(found[1]), int(found[2]), 1)
@@ -65,16 +78,17 @@ def _read(key: str) -> Period:
         return _months(key, int(found[1]), 3 * int(found[2]) - 2, 3)
     if re.fullmatch(r"[0-9]{4}", key):
         return _months(key, int(key), 1, 12)
-    first, separator, last = key.partition("..")
-    days = Period(key, date.fromisoformat(first), date.fromisoformat(last))
-    if not separator or not EARLIEST <= days.first <= days.last:
+    if not (found := DAYS.fullmatch(key)):
+        raise ValueError(key)
+    days = Period(key, *map(date.fromisoformat, found.groups()))
+    if not EARLIEST <= days.first <= days.last <= LATEST:
         raise ValueError(key)
     return days
 
 
 def _months(key: str, year: int, month: int, count: int) -> Period:
     first = date(year, month, 1)
-    if first < EARLIEST:
+    if not EARLIEST <= first <= LATEST:
         raise ValueError(key)
     number = year * 12 + month - 1 + count
     return Period(key, first, date(number // 12, number % 12 + 1, 1) - DAY)

@@ -138,7 +138,7 @@ _FLOWS = (
     Flow(
         "paid_online",
         _("Thanh toán trực tuyến"),
-        _("Hồ sơ có phí, lệ phí mà toàn bộ số tiền được nộp qua mạng."),
+        _("Hồ sơ có phí, lệ phí mà mọi khoản đã nộp đều được nộp qua mạng."),
         QD766,
         ACCEPTED,
         ("paid_online",),

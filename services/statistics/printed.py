@@ -1,5 +1,6 @@
 """Forms as sheets: the heads of TT 01/2020/TT-VPCP around the numbers of a report."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import override
@@ -41,9 +42,11 @@ TOTAL = "Tổng số"
 
 
 def sheet_of(report: Report, *, made_at: datetime) -> Sheet:
-    """Return the report as its circular prints it; local dates."""
-    kind = report.kind[:2]
-    period = report.period
+    """Return the report as its circular prints it; local dates.
+
+    A closed form is dated when it was closed and says who did it, and its digest.
+    """
+    kind, period, closed = report.kind[:2], report.period, report.closed
     rows: list[tuple[Cell, ...]] = [
         (line.number, line.name, *line.numbers) for line in report.lines
     ]
@@ -51,10 +54,10 @@ def sheet_of(report: Report, *, made_at: datetime) -> Sheet:
     strong = {n for n, line in enumerate(report.lines) if line.depth == 0}
     return Sheet(
         code=f"Biểu số {report.code}",
-        agency=report.agency.name,
+        agency=closed.content["agency"] if closed else report.agency.name,
         title=report.title,
         subtitle=f"Kỳ báo cáo: {_vietnamese(period)}",
-        made_at=made_at.astimezone(VIETNAM),
+        made_at=(closed.closed_at if closed else made_at).astimezone(VIETNAM),
         head=HEADS[kind],
         rows=tuple(rows),
         strong=frozenset({*strong, len(report.lines)}),
@@ -62,9 +65,19 @@ def sheet_of(report: Report, *, made_at: datetime) -> Sheet:
             f"(Từ ngày {period.first:%d/%m/%Y} đến ngày {period.last:%d/%m/%Y})",
             f"Đơn vị tính: {UNITS[kind]}",
         ),
-        notes=(RECONSTRUCTED,) if report.is_reconstructed else (),
+        notes=tuple(_notes(report)),
         signers=("Người lập biểu", "Thủ trưởng đơn vị"),
     )
+
+
+def _notes(report: Report) -> Iterator[str]:
+    if report.is_reconstructed:
+        yield RECONSTRUCTED
+    if closed := report.closed:
+        at = closed.closed_at.astimezone(VIETNAM)
+        who = closed.closed_by.full_name
+        yield f"Số liệu đã chốt lúc {at:%H:%M %d/%m/%Y}, người chốt: {who}."
+        yield f"Mã kiểm tra (SHA-256): {closed.digest}"
 
 
 def _vietnamese(period: Period) -> str:

@@ -6,7 +6,7 @@ of how many points it could be measured: never zero, never full, for nothing kno
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,8 +18,8 @@ from services.statistics.online_share import Share
 from services.statistics.opinions import opinions
 from services.statistics.payment_score import offerings_in, payment_score
 from services.statistics.rounding import tenths
-from services.statistics.satisfaction import petitions
-from services.statistics.scope import Scope, flows, stocks
+from services.statistics.satisfaction import PetitionSums, petitions
+from services.statistics.scope import DAY, Scope, flows, next_month, stocks
 from services.statistics.usage import used
 
 
@@ -92,7 +92,11 @@ def groups(scope: Scope) -> list[Group]:
         Group("tien-do", _("Tiến độ, kết quả giải quyết"), _progress(counted, in_hand)),
         Group("so-hoa", _("Số hóa hồ sơ"), _digitised(counted)),
         Group("truc-tuyen", _("Cung cấp dịch vụ trực tuyến"), _online(scope, counted)),
-        Group("hai-long", _("Mức độ hài lòng"), _satisfied(scope, counted)),
+        Group(
+            "hai-long",
+            _("Mức độ hài lòng"),
+            _satisfied(scope, _of_whole_months(scope, counted)),
+        ),
     ]
 
 
@@ -237,22 +241,21 @@ def _paid(scope: Scope) -> Component:
 
 
 def _satisfied(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
-    heard, asked, total = opinions(scope), petitions(scope), counted["resolved"]
+    heard, asked = opinions(scope), petitions(scope)
+    total = counted["resolved"]
     bad = heard.forms - heard.satisfied + asked.received + counted["late"]
     handled = Share(max(0, total - bad), total)
     # The register says nobody complained: in full (QĐ 766/QĐ-TTg). Silence is no zero.
     nobody = Fraction(6) if total and asked.entries else None
     answered = Share(asked.in_time, asked.received)
     pleased = Share(asked.satisfied, asked.received)
-    none = _("Chưa giải quyết hồ sơ nào trong kỳ.")
-    if not asked.entries:
-        none = _("Sổ theo dõi chưa ghi phản ánh, kiến nghị nào của kỳ.")
+    none = _why_unknown(asked)
     return (
         Component(
             _("Hài lòng khi tiếp nhận, giải quyết"),
             _(
                 "Hồ sơ giải quyết trừ không hài lòng, phản ánh và quá hạn, trên hồ sơ"
-                " giải quyết; đủ điểm từ 90 %."
+                " giải quyết, tính tròn tháng; đủ điểm từ 90 %."
             ),
             6,
             handled,
@@ -276,6 +279,19 @@ def _satisfied(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
             none,
         ),
     )
+
+
+def _why_unknown(asked: PetitionSums) -> str:
+    if asked.entries:
+        return _("Chưa giải quyết hồ sơ nào trong kỳ.")
+    return _("Sổ theo dõi chưa ghi phản ánh, kiến nghị nào của kỳ.")
+
+
+def _of_whole_months(scope: Scope, counted: Numbers) -> Numbers:
+    """Count what ratings and petitions are held against: they are kept by month."""
+    end = next_month(scope.last) - DAY
+    whole = replace(scope, first=scope.first.replace(day=1), last=end)
+    return counted if whole == scope else flows(whole, ("resolved", "late"))[None]
 
 
 def total(found: Sequence[Group]) -> tuple[Decimal | None, int]:

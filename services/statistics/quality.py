@@ -1,6 +1,7 @@
 """Dossiers that distort figures: found from facts, each kind with who must mend it.
 
 They are counted like all others until somebody mends them; this page says how many.
+Tests and the parts of a bundle are no figures, so they distort none.
 """
 
 from collections.abc import Mapping
@@ -82,7 +83,7 @@ def flawed(scope: Scope, key: str, *, today: date) -> QuerySet[Fact]:
 
     KeyError for what is no flaw.
     """
-    facts = facts_of(scope).filter(is_test=False)
+    facts = facts_of(scope).filter(is_test=False, root=None)
     if key == "not_offered":
         return _not_offered(facts)
     return facts.filter(_conditions(today)[key])

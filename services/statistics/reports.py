@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import override
 from accounts.models import Agency, User
 from services.statistics import form_06, form_07
 from services.statistics.folding import VIETNAM
+from services.statistics.freshness import are_behind
 from services.statistics.models import ClosedForm
 from services.statistics.periods import Period
 from services.statistics.scope import Scope
@@ -34,6 +35,10 @@ class Line:
     numbers: tuple[int, ...]
     depth: int = 1
     narrowing: tuple[tuple[str, str], ...] = ()
+    key: str = ""
+    """Names the line for good: its field, its level and field, or its agency."""
+    is_current: bool = True
+    """The figures of now say the same, so the lists behind them are its lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Report:
     lines: tuple[Line, ...]
     total: tuple[int, ...]
     is_reconstructed: bool
+    closed: ClosedForm | None = None
+    """Of a form shown as it was closed: what was kept then."""
 
     @property
     def title(self) -> str:
@@ -60,6 +67,7 @@ class Report:
             "agency": self.agency.name,
             "period": self.period.key,
             "lines": [[line.number, line.name, *line.numbers] for line in self.lines],
+            "keys": [line.key for line in self.lines],
             "total": list(self.total),
         }
 
@@ -74,7 +82,7 @@ UNITS = {"06": "Số hồ sơ TTHC", "07": "Số TTHC"}
 
 def fill(kind: Kind, agency: Agency, period: Period, *, today: date) -> Report:
     """Fill the form from the figures of now; a period that lasts is filled to today."""
-    last = min(period.last, max(period.first, today))
+    last = min(period.last, today)
     scope = Scope(period.first, last, agency)
     with override("vi"):  # what is closed and printed is the form, in its language
         return _filled(kind, scope, period)
@@ -91,7 +99,9 @@ def _filled(kind: Kind, scope: Scope, period: Period) -> Report:
         form.code,
         scope.agency,
         period,
-        tuple(Line(r.number, r.name, r.columns.numbers()) for r in form.rows),
+        tuple(
+            Line(r.number, r.name, r.columns.numbers(), key=r.key) for r in form.rows
+        ),
         form.total.numbers(),
         form.is_reconstructed,
     )
@@ -102,7 +112,10 @@ def _of_dossiers(kind: Kind, scope: Scope, period: Period) -> Report:
     by = form_06.of_office if kind is Kind.OFFICE else form_06.of_tree
     form = by(scope)
     lines = [
-        Line(row.number, row.name, row.columns.numbers(), row.depth, row.narrowing)
+        Line(
+            *(row.number, row.name, row.columns.numbers(), row.depth, row.narrowing),
+            key="/".join(value for _name, value in row.narrowing),
+        )
         for row in form.rows
     ]
     return Report(
@@ -127,10 +140,15 @@ def digest_of(content: dict[str, Any]) -> str:
 def close(report: Report, *, by: User, at: datetime) -> ClosedForm:
     """Freeze the form as it is now; closing it again gives what was frozen.
 
-    Raises CannotClose while the period lasts: its last days would be missing.
+    Raises CannotClose while the period lasts, and until the figures have read all of
+    it: its last days or hours would be missing for good.
     """
     if report.period.last >= at.astimezone(VIETNAM).date():
         raise CannotClose(_("Kỳ báo cáo chưa kết thúc nên chưa chốt được."))
+    if are_behind(report.period.last):
+        raise CannotClose(
+            _("Số liệu của kỳ đang được cập nhật. Hãy chốt lại sau ít phút.")
+        )
     content = report.content()
     try:
         with transaction.atomic():
@@ -165,6 +183,30 @@ def closed_form(report: Report) -> ClosedForm | None:
     )
 
 
+def as_closed(closed: ClosedForm, now: Report) -> Report:
+    """Return the form as it was closed: what was sent is not what changed since.
+
+    A line that the figures of now tell otherwise, or no more, is not current.
+    """
+    has_keys = "keys" in closed.content
+    current = dict(
+        zip(_by_place(now.content(), has_keys=has_keys), now.lines, strict=False)
+    )
+    lines = []
+    for place, (number, name, numbers) in _by_place(
+        closed.content, has_keys=has_keys
+    ).items():
+        if place == TOTAL:
+            continue
+        same = current.get(place)
+        is_current = same is not None and same.numbers == numbers
+        depth = 0 if number.isalpha() else 1
+        where = same.narrowing if same else ()
+        lines.append(Line(number, name, numbers, depth, where, place, is_current))
+    total = tuple(closed.content["total"])
+    return replace(now, lines=tuple(lines), total=total, closed=closed)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A count that was corrected after the form was closed."""
@@ -182,21 +224,35 @@ def changes(closed: ClosedForm, report: Report) -> list[Change]:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
     """Compare row by row; columns are numbered as on the form, from (3)."""
-    old, new = _by_place(before), _by_place(after)
+    has_keys = "keys" in before
+    old, new = (_by_place(each, has_keys=has_keys) for each in (before, after))
+    nothing = (0,) * len(before["total"])
     for place in [*old, *(place for place in new if place not in old)]:
-        width = len(before["total"])
-        one, other = old.get(place, [0] * width), new.get(place, [0] * width)
-        for column, (was, now) in enumerate(zip(one, other, strict=True), start=3):
-            if was != now:
-                yield Change(place[1], column, was, now)
+        _number, name, was = old.get(place, ("", "", nothing))
+        _number, name, now = new.get(place, ("", name, nothing))
+        for column, (one, other) in enumerate(zip(was, now, strict=True), start=3):
+            if one != other:
+                yield Change(name, column, one, other)
 
 
-def _by_place(content: dict[str, Any]) -> dict[tuple[str, str], list[int]]:
-    """Return the counts by level and name: row numbers shift when one is added."""
-    found: dict[tuple[str, str], list[int]] = {}
+TOTAL = "*"
+"""Where the total stands among the places of a form."""
+
+
+type Placed = dict[str, tuple[str, str, tuple[int, ...]]]
+
+
+def _by_place(content: dict[str, Any], *, has_keys: bool) -> Placed:
+    """Return number, name and counts by what names a line for good.
+
+    Row numbers shift when one is added. Forms closed before lines had keys are told
+    apart by level and name.
+    """
+    found: Placed = {}
     level = ""
-    for number, name, *numbers in content["lines"]:
+    for place, (number, name, *numbers) in enumerate(content["lines"]):
         level = number if number.isalpha() else level
-        found[level, name] = numbers
-    found["", _("Tổng số")] = content["total"]
+        key = content["keys"][place] if has_keys else f"{level}/{name}"
+        found[key] = number, name, tuple(numbers)
+    found[TOTAL] = "", _("Tổng số"), tuple(content["total"])
     return found

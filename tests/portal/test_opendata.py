@@ -12,12 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.procedures.definition import Channel
-from services.statistics.opendata import COUNTS, LEAST, SCHEMA, suppressed
+from services.statistics.opendata import (
+    COUNTS,
+    LEAST,
+    SCHEMA,
+    WHOLES,
+    complemented,
+    suppressed,
+)
 from tests.factories.accounts import make_agency
 from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure
 from tests.factories.facts import make_facts
-
-WHOLES = {"online": "accepted", "assisted": "online", "in_time": "resolved"}
 
 
 @st.composite
@@ -48,6 +53,27 @@ def test_no_small_group_can_be_read_or_worked_out(said: dict[str, int]) -> None:
             assert whole == count or whole - count >= LEAST
 
 
+CELLS = st.tuples(st.integers(1, 4), st.integers(1, 4))
+
+
+@given(st.dictionaries(CELLS, counts(), min_size=1))
+def test_totals_of_a_line_tell_no_count_left_out(
+    said: dict[tuple[int, int], dict[str, int]],
+) -> None:
+    shown = complemented(said)
+
+    for name in COUNTS:
+        for axis, key in {(axis, cell[axis]) for cell in said for axis in (0, 1)}:
+            line = [cell for cell in said if cell[axis] == key]
+            hidden = [said[c][name] for c in line if shown[c][name] is None]
+            there = [shown[c][name] for c in line if shown[c][name]]
+            counted = [count for count in hidden if count]
+            assert not there or not counted or len(counted) > 1
+            assert not there or not counted or sum(counted) >= LEAST
+    for cell, row in shown.items():
+        assert all(count in {None, said[cell][name]} for name, count in row.items())
+
+
 @pytest.mark.django_db
 def test_the_files_keep_to_their_schema(client: Client) -> None:
     year = timezone.localdate().year - 1
@@ -58,18 +84,27 @@ def test_the_files_keep_to_their_schema(client: Client) -> None:
     make_facts(ward, diploma, count=7, day=day)
     make_facts(ward, diploma, count=6, day=day, channel=Channel.COUNTER)
     make_facts(ward, birth, count=3, day=day)
+    other = make_agency("=Phường Khác Mẫu", parent=city)
+    make_facts(other, diploma, count=9, day=day, channel=Channel.COUNTER)
+    make_facts(other, birth, count=5, day=day)
+    third = make_agency("Phường Ba Mẫu", parent=city)
+    make_facts(third, diploma, count=20, day=day)
 
     text = client.get(reverse("opendata_csv", args=[year])).content.decode()
     document = client.get(reverse("opendata_json", args=[year])).json()
 
     head, *lines = csv.reader(StringIO(text))
     assert head == list(SCHEMA) == list(document["schema"])
-    assert len(lines) == len(document["rows"]) == 2
-    rows = {row["sector"]: row for row in document["rows"]}
-    assert rows[diploma.sector.key]["accepted"] == 13
-    assert rows[diploma.sector.key]["online"] == 7
-    assert rows[diploma.sector.key]["agency"] == ward.identifier
-    assert rows[birth.sector.key]["accepted"] is None
+    assert len(lines) == len(document["rows"]) == 5
+    rows = {(row["agency"], row["sector"]): row for row in document["rows"]}
+    assert rows[third.identifier, diploma.sector.key]["accepted"] == 20
+    assert rows[ward.identifier, birth.sector.key]["accepted"] is None
+    # Else the three of births could be told from the totals of ward and of field.
+    assert rows[ward.identifier, diploma.sector.key]["accepted"] is None
+    assert rows[other.identifier, birth.sector.key]["accepted"] is None
+    assert {line[2] for line in lines} >= {"'=Phường Khác Mẫu", "Phường Mẫu"}
+    assert document["as_of"] is None
+    assert document["is_invented"] is False
     assert all(re.fullmatch(rf"{year}-03", row["month"]) for row in document["rows"])
 
 

@@ -1,19 +1,25 @@
 """The public board: open to everybody, honest about what is not there."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.permissions import Role
 from services.procedures.definition import Channel, Mode
 from services.statistics import applying
+from services.statistics.board import board
 from services.statistics.indicator_words import DEFINITIONS
+from services.statistics.models import Target
 from services.statistics.predicates import FLOWS, STOCKS
-from tests.factories.accounts import make_agency
+from services.statistics.scope import Scope
+from tests.factories.accounts import make_agency, make_officer
 from tests.factories.dossiers import DIPLOMA, Office, make_procedure
 from tests.factories.facts import DAY, make_facts
+from tests.factories.registers import target
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +61,61 @@ def test_it_can_be_asked_about_a_part_and_a_period(client: Client) -> None:
     assert f"từ 01/01/{year} đến 31/03/{year}" in page
     assert f"co_quan={ward.identifier}&amp;" in page
     assert "3 trên 3 hồ sơ" in full.content.decode()
+
+
+def test_agencies_and_fields_are_not_crossed_in_public(client: Client) -> None:
+    city = make_agency("Thành phố Mẫu")
+    ward = make_agency("Phường Mẫu", parent=city)
+    procedure = make_procedure(DIPLOMA)
+    make_facts(ward, procedure, count=3)
+    field = procedure.sector.key
+
+    def tables(**asked: str) -> set[str]:
+        page = client.get(reverse("figures"), asked).content.decode()
+        return {key for key in ("linh-vuc", "co-quan", "thang") if f'"{key}"' in page}
+
+    assert tables(co_quan=city.identifier) == {"linh-vuc", "co-quan", "thang"}
+    assert tables(co_quan=ward.identifier) == {"thang"}
+    assert tables(linh_vuc=field) == {"linh-vuc", "thang"}
+    crossed = {"co_quan": ward.identifier, "linh_vuc": field}
+    page = client.get(reverse("figures"), crossed).content.decode()
+    assert "ở đây hãy chọn một trong hai" in page
+    assert (
+        client.get(reverse("figures_csv", args=["thang"]), crossed).status_code == 404
+    )
+
+
+def test_what_cannot_be_read_is_said(client: Client) -> None:
+    page = client.get(reverse("figures"), {"co_quan": "H00.MAU"}).content.decode()
+    table = client.get(reverse("figures_csv", args=["thang"]), {"muc_do": "9"})
+
+    assert "Một phần câu hỏi không trả lời được" in page
+    assert "Cơ quan: " in page
+    assert table.status_code == 404
+
+
+def test_the_target_is_the_one_that_was_typed_in(client: Client) -> None:
+    agency, procedure = make_agency("Thành phố Mẫu"), make_procedure(DIPLOMA)
+    keeper, day = make_officer(Role.AGENCY_ADMIN, agency), timezone.localdate()
+    make_facts(agency, procedure, count=2, day=day)
+    make_facts(agency, procedure, channel=Channel.COUNTER, count=2, day=day)
+    assert "Chỉ tiêu 30 %: đạt" in client.get(reverse("figures")).content.decode()
+
+    year = timezone.localdate().year
+    target(Target.Indicator.ONLINE, keeper, 60, year=year)
+    page = client.get(reverse("figures")).content.decode()
+
+    assert re.search("Chỉ tiêu 60[,0]* %: chưa đạt", page)
+    assert "Chỉ tiêu lấy từ: Mẫu." in page
+    assert "Chỉ tiêu 30" not in page
+
+
+def test_before_the_plan_there_is_no_target() -> None:
+    shown = board(Scope(date(2020, 1, 1), date(2020, 12, 31)))
+
+    assert shown.target is None
+    assert not shown.meets_target
+    assert all(name != "target" for e in shown.exhibits for name, _words in e.legend)
 
 
 def test_every_figure_is_defined_once_with_the_whole_it_is_divided_by(

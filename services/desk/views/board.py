@@ -16,7 +16,6 @@ from services.desk.handing import handed_out
 from services.statistics.board import board as board_of
 from services.statistics.dimensions import told
 from services.statistics.freshness import are_invented, as_of
-from services.statistics.online_share import TARGET
 from services.statistics.showing import shown
 
 NAMES = ("ky", "tu", "den", "co-quan", "linh_vuc", "muc_do", "hinh_thuc", "cap")
@@ -30,7 +29,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     asked = _asked(request)
     _period, problem = narrowing.period_in(asked, today)
     if problem:
-        asked = {"co-quan": asked.get("co-quan", "")}
+        asked = {k: v for k, v in asked.items() if k not in narrowing.PERIOD}
     scope = narrowing.scope_in(asked, request.user, today)
     mine = board_of(scope)
 
@@ -53,7 +52,6 @@ def board(request: OfficerRequest) -> HttpResponse:
         "periods": narrowing.periods(today),
         "board": mine,
         "in_time": mine.in_time,
-        "target": TARGET,
         "exhibits": shown(mine.exhibits, narrow=narrow, listed=listed),
         "stocks": [
             (key, mine.in_hand[key], listed(key, {}))

@@ -77,7 +77,7 @@ def _around(request: OfficerRequest) -> dict[str, Any]:
     asked = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
     period, problem = narrowing.period_in(asked, today)
     if problem:
-        asked = {"co-quan": asked.get("co-quan", "")}
+        asked = {k: v for k, v in asked.items() if k not in narrowing.PERIOD}
     return {
         "tabs": narrowing.TABS,
         "problem": problem,

@@ -67,7 +67,7 @@ def _asked(request: OfficerRequest) -> dict[str, str]:
 
 
 def _days(period: Period, today: date) -> tuple[date, date]:
-    return period.first, min(period.last, max(period.first, today))
+    return period.first, min(period.last, today)
 
 
 def _period(request: OfficerRequest) -> tuple[date, date]:

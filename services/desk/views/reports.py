@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from services.statistics.reports import (
     CannotClose,
     Line,
     Report,
+    as_closed,
     changes,
     close,
     closed_form,
@@ -50,20 +52,23 @@ def report(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         return _close(request, filled, now)
     closed = closed_form(filled)
+    told = as_closed(closed, filled) if closed else filled
+    is_over = filled.period.last < timezone.localdate(now)
     context = {
         "tabs": narrowing.TABS,
-        "report": filled,
+        "report": told,
         "problem": problem,
         "kinds": ClosedForm.Kind.choices,
         "agencies": narrowing.agencies_of(request.user),
         "periods": narrowing.periods(timezone.localdate(now)),
-        "lines": list(_linked(filled)),
-        "total": list(_cells(filled, None)),
+        "lines": [(line, list(_cells(told, line))) for line in told.lines],
+        "total": list(_cells(told, None, is_current=told.total == filled.total)),
         "is_of_dossiers": filled.kind.startswith("06"),
         "query": _address(filled),
         "closed": closed,
         "changes": changes(closed, filled) if closed else [],
-        "may_close": not closed and filled.period.last < timezone.localdate(now),
+        "is_over": is_over,
+        "may_close": is_over and _may_close(request, filled),
     }
     return render(request, "desk/report.html", context)
 
@@ -80,7 +85,14 @@ def _filled(
     return fill(ClosedForm.Kind(kind), agency, period, today=today), problem
 
 
+def _may_close(request: OfficerRequest, filled: Report) -> bool:
+    mine = narrowing.agencies_of(request.user, Permission.CLOSE_FORMS)
+    return mine.filter(pk=filled.agency.pk).exists()
+
+
 def _close(request: OfficerRequest, filled: Report, now: datetime) -> HttpResponse:
+    if not _may_close(request, filled):
+        raise PermissionDenied
     try:
         close(filled, by=request.user, at=now)
         messages.success(request, _("Đã chốt biểu. Số liệu đã chốt không đổi nữa."))
@@ -99,15 +111,16 @@ def _address(filled: Report) -> str:
     )
 
 
-def _linked(filled: Report) -> Iterator[tuple[Line, list[tuple[int, str]]]]:
-    for line in filled.lines:
-        yield line, list(_cells(filled, line))
+def _cells(
+    filled: Report, line: Line | None, *, is_current: bool = True
+) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of a row, or of the total, each with the list behind it.
 
-
-def _cells(filled: Report, line: Line | None) -> Iterator[tuple[int, str]]:
-    """Yield the numbers of a row, or of the total, each with the list behind it."""
+    Numbers that were closed and are told otherwise now have no list any more.
+    """
     numbers = line.numbers if line else filled.total
-    if not filled.kind.startswith("06"):
+    is_current = line.is_current if line else is_current
+    if not filled.kind.startswith("06") or not is_current:
         yield from ((number, "") for number in numbers)
         return
     base = days_of(filled.period) | {"co-quan": filled.agency.identifier}
@@ -127,12 +140,16 @@ def days_of(period: Period) -> dict[str, str]:
 @only_with(Permission.SEE_FIGURES)
 @require_safe
 def report_file(request: OfficerRequest, kind: str) -> HttpResponse:
-    """Hand out the form as PDF or XLSX, with the numbers of the page."""
+    """Hand out the form as PDF or XLSX, with the numbers of the page.
+
+    A closed form leaves as it was closed (TT 01/2020/TT-VPCP: what was sent stays).
+    """
     now = timezone.now()
     filled, problem = _filled(request, request.GET.dict(), now)
     if problem:
         raise Http404(problem)
-    sheet = sheet_of(filled, made_at=now)
+    closed = closed_form(filled)
+    sheet = sheet_of(as_closed(closed, filled) if closed else filled, made_at=now)
     name = f"bieu-{filled.kind}-{filled.agency.identifier}-{filled.period.key}.{kind}"
     if kind == "xlsx":
         return HttpResponse(workbook(sheet), headers=dict(headers_of(name, XLSX)))

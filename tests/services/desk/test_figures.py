@@ -251,6 +251,53 @@ def test_a_form_is_closed_once_and_says_so(tree: Tree) -> None:
     assert "Khác với số đã chốt" in later
 
 
+def test_what_was_closed_leaves_as_it_was_closed(tree: Tree) -> None:
+    client = sign_in(tree.leader)
+    path = reverse("desk:report")
+    before = unescape(client.get(path, MARCH).content.decode())
+    client.post(path, MARCH)
+    make_facts(tree.ward, make_procedure(BIRTH))
+
+    after = unescape(client.get(path, MARCH).content.decode())
+    book = client.get(reverse("desk:report_xlsx"), MARCH)
+
+    cells = [
+        row[:3] for row in load_workbook(BytesIO(book.content)).worksheets[0].values
+    ]
+    assert (None, "Tổng số", 8) in cells
+    assert any("Số liệu đã chốt lúc" in str(row[0]) for row in cells)
+    assert any(ClosedForm.objects.get().digest in str(row[0]) for row in cells)
+    assert len(LINK.findall(after)) < len(LINK.findall(before))
+    for link, number in LINK.findall(after):
+        listed = COUNT.search(client.get(link).content.decode())
+        assert listed is not None
+        assert listed[1] == number
+
+
+def test_who_only_looks_closes_nothing(tree: Tree) -> None:
+    client = sign_in(make_officer(Role.AUDITOR, tree.district))
+    path = reverse("desk:report")
+
+    page = client.get(path, MARCH).content.decode()
+
+    assert "chưa được chốt" in page
+    assert "Chốt biểu của kỳ này" not in page
+    assert client.post(path, MARCH).status_code == 403
+    assert not ClosedForm.objects.exists()
+
+
+def test_a_period_that_has_not_begun_has_no_figures(tree: Tree) -> None:
+    client = sign_in(tree.leader)
+    year = timezone.localdate().year + 1
+
+    for name in ("board", "report", "scores", "satisfaction", "own_board"):
+        page = client.get(reverse(f"desk:{name}"), {"ky": str(year)})
+        assert "chưa bắt đầu" in page.content.decode(), name
+    for name in ("desk:report_xlsx", "desk:report_pdf", "desk:facts"):
+        asked = {"ky": str(year), "so_lieu": "in_hand_late"}
+        assert client.get(reverse(name), asked).status_code == 404
+
+
 def test_a_form_of_a_period_that_lasts_is_not_closed(tree: Tree) -> None:
     client = sign_in(tree.leader)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -18,13 +19,14 @@ from services.printing.rendering import render
 from services.printing.sheets import Sheet, workbook
 from services.procedures.definition import Channel
 from services.procedures.models import Sector
-from services.statistics import form_06
+from services.statistics import applying, form_06
 from services.statistics.folding import Lasting, Timing
 from services.statistics.models import ClosedForm, Spell
 from services.statistics.periods import period_of
 from services.statistics.printed import sheet_of
 from services.statistics.reports import (
     CannotClose,
+    as_closed,
     changes,
     close,
     closed_form,
@@ -33,7 +35,7 @@ from services.statistics.reports import (
 )
 from services.statistics.scope import Scope
 from tests.factories.accounts import make_agency, make_officer
-from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure, offer
+from tests.factories.dossiers import BIRTH, DIPLOMA, Office, make_procedure, offer
 from tests.factories.facts import make_facts, resolved
 from tests.factories.histories import histories
 from tests.factories.money import COPIES
@@ -182,6 +184,54 @@ def test_a_closed_form_stays_and_corrections_show(town: Town) -> None:
     assert found["Tổng số", 3] == (4, 6)
     assert found["Tổng số", 5] == (1, 2)
     assert found["Lĩnh vực khác", 4] == (0, 1)
+
+    kept = as_closed(closed, later)
+    assert [line.numbers for line in kept.lines] == [x.numbers for x in report.lines]
+    assert kept.total == report.total
+    assert not any(line.is_current for line in kept.lines if line.depth == 0)
+    assert all(line.is_current for line in as_closed(closed, report).lines)
+
+
+def test_a_new_name_is_no_correction(town: Town) -> None:
+    leader = make_officer(Role.LEADER, town.ward)
+    forms = [fill(kind, town.district, MARCH, today=TODAY) for kind in Kind]
+    closed = [close(each, by=leader, at=APRIL_2) for each in forms]
+    for sector in Sector.objects.all():
+        Sector.objects.filter(pk=sector.pk).update(name=f"Tên mới {sector.key}")
+    Agency.objects.filter(pk=town.ward.pk).update(name="Phường Tên mới")
+
+    renamed = [fill(kind, town.district, MARCH, today=TODAY) for kind in Kind]
+
+    assert [changes(*pair) for pair in zip(closed, renamed, strict=True)] == [[]] * 4
+    for pair in zip(closed, renamed, strict=True):
+        assert "Tên mới" not in str(as_closed(*pair).content()["lines"])
+
+
+def test_forms_closed_before_lines_had_keys_are_told_apart_by_name(town: Town) -> None:
+    report = fill(Kind.TREE, town.ward, MARCH, today=TODAY)
+    content = report.content()
+    del content["keys"]
+    old = ClosedForm(kind=Kind.TREE, agency=town.ward, content=content)
+
+    assert changes(old, report) == []
+    assert as_closed(old, report).content()["lines"] == content["lines"]
+
+
+def test_a_form_is_not_closed_before_the_figures_have_read_its_period() -> None:
+    office = Office(DIPLOMA)
+    office.received()
+    leader = make_officer(Role.LEADER, office.agency)
+    today = timezone.localdate()
+    day = f"{today}..{today}"
+    report = fill(Kind.TREE, office.agency, period_of(day), today=today)
+    tomorrow = timezone.now() + timedelta(days=1)
+
+    with pytest.raises(CannotClose, match="đang được cập nhật"):
+        close(report, by=leader, at=tomorrow)
+
+    applying.apply_new_events()
+    later = fill(Kind.TREE, office.agency, period_of(day), today=today)
+    assert close(later, by=leader, at=tomorrow).content["total"][0] == 1
 
 
 def test_a_period_that_lasts_is_not_closed(town: Town) -> None:

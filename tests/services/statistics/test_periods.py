@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.statistics.periods import NotAPeriod, period_of, recent
+from services.statistics.periods import NotAPeriod, period_of, period_until, recent
 from services.statistics.scope import shortest, spans
 
 PERIODS = [
@@ -43,12 +43,23 @@ def test_a_period_is_read_and_named(
             "2026-04-10..2026-03-05",
             "2026-03-05..",
             "1999-01-01..2026-01-01",
+            *("2026-01-01..9999-12-31", "2200", "20260305..20260410"),
+            "2026-W05-1..2026-W06-1",
         ),
     ],
 )
 def test_what_is_no_period_is_asked_about_again(key: str) -> None:
     with pytest.raises(NotAPeriod, match="2026-Q1"):
         period_of(key)
+
+
+def test_what_has_not_begun_has_no_figures() -> None:
+    today = date(2026, 3, 31)
+
+    assert period_until("2026-03-31..2026-09-01", today).first == today
+    for key in ("2026-04", "2027", "2026-04-01..2026-04-02"):
+        with pytest.raises(NotAPeriod, match="chưa bắt đầu"):
+            period_until(key, today)
 
 
 def test_periods_to_choose_from_have_begun() -> None:

@@ -1,5 +1,6 @@
 """Nine criteria and five groups: by hand, and against a plain count."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -261,6 +262,17 @@ def test_points_follow_the_formulas(town: Town) -> None:
     assert parts["Hài lòng với trả lời phản ánh"].points == 3
     assert parts["Thanh toán trực tuyến"].points is None
     assert found["so-hoa"].measured == 10
+
+
+def test_petitions_are_held_against_the_months_they_are_of(town: Town) -> None:
+    early = resolved(date(2026, 3, 3), Timing.EARLY)
+    make_facts(town.ward, town.birth, count=4, **early)
+    town.petitions(2, 2, 2)
+    some_days = replace(town.scope(), first=date(2026, 3, 20), last=date(2026, 3, 22))
+
+    groups = {group.key: group for group in qd766.groups(some_days)}
+
+    assert groups["hai-long"].components[0].share == Share(2, 4)
 
 
 def test_where_nobody_complains_the_points_are_full(town: Town) -> None:
