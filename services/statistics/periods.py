@@ -67,7 +67,7 @@ def period_until(key: str, today: date) -> Period:
     """
     period = period_of(key)
     if period.first > today:
-        raise NotAPeriod(_("Kỳ này chưa bắt đầu. Hãy chọn kỳ tới hôm nay trở về."))
+        raise NotAPeriod(_("Kỳ này chưa bắt đầu. Hãy chọn kỳ từ hôm nay trở về trước."))
     return period
 
 

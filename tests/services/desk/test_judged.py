@@ -85,7 +85,7 @@ def test_a_period_without_anything_and_one_that_is_none(ward: Agency) -> None:
     odd = page_of(ward, "scores", ky="hom-nay")
 
     assert "Chưa có góp ý nào trong kỳ." in empty
-    assert "Chưa đọc được kỳ báo cáo" in odd
+    assert "Chưa trả lời được về kỳ này" in odd
 
 
 def test_tables_and_pictures_leave_as_files(ward: Agency) -> None:

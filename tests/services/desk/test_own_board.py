@@ -165,7 +165,7 @@ def test_what_is_not_there_is_not_found(
 def test_a_period_that_cannot_be_read_is_asked_about_again(office: Office) -> None:
     page = page_of(office.leader, ky="hom-nay")
 
-    assert "Chưa đọc được kỳ báo cáo" in page
+    assert "Chưa trả lời được về kỳ này" in page
     assert "Hãy ghi kỳ báo cáo như 2026-03" in page
 
 
