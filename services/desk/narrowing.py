@@ -104,7 +104,7 @@ def narrowed(
     if "ky" not in row:
         return {**asked, **row}
     month = period_of(row["ky"])
-    within = {name: value for name, value in asked.items() if name not in PERIOD}
+    within = without_period(asked)
     if first <= month.first and month.last <= last:
         return {**within, **row}
     days = {"tu": f"{max(first, month.first)}", "den": f"{min(last, month.last)}"}
@@ -112,6 +112,11 @@ def narrowed(
 
 
 PERIOD = ("ky", "tu", "den")
+
+
+def without_period(asked: Mapping[str, str]) -> dict[str, str]:
+    """Return what is asked besides the period."""
+    return {name: value for name, value in asked.items() if name not in PERIOD}
 
 
 def scope_in(asked: Mapping[str, str], user: User, today: date) -> Scope:

@@ -29,7 +29,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     asked = _asked(request)
     _period, problem = narrowing.period_in(asked, today)
     if problem:
-        asked = {k: v for k, v in asked.items() if k not in narrowing.PERIOD}
+        asked = narrowing.without_period(asked)
     scope = narrowing.scope_in(asked, request.user, today)
     mine = board_of(scope)
 

@@ -77,7 +77,7 @@ def _around(request: OfficerRequest) -> dict[str, Any]:
     asked = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
     period, problem = narrowing.period_in(asked, today)
     if problem:
-        asked = {k: v for k, v in asked.items() if k not in narrowing.PERIOD}
+        asked = narrowing.without_period(asked)
     return {
         "tabs": narrowing.TABS,
         "problem": problem,
