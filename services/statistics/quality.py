@@ -1,21 +1,21 @@
 """Dossiers that distort figures: found from facts, each kind with who must mend it.
 
 They are counted like all others until somebody mends them; this page says how many.
-Tests and the parts of a bundle are no figures, so they distort none.
+Tests and the parts of a bundle are no figures, so they distort none. No kind reads all
+facts: the cost grows with what is wrong, and with how much is offered.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Count, Func, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from services.dossiers.states import ACCEPTED_ALWAYS
-from services.procedures.definition import Channel
-from services.procedures.models import Offering
-from services.statistics.models import Fact
+from services.statistics.models import IMPLAUSIBLE, LATEST, Fact, Misplaced
 from services.statistics.scope import Scope, facts_of
 
 
@@ -83,43 +83,37 @@ def flawed(scope: Scope, key: str, *, today: date) -> QuerySet[Fact]:
 
     KeyError for what is no flaw.
     """
-    facts = facts_of(scope).filter(is_test=False, root=None)
-    if key == "not_offered":
-        return _not_offered(facts)
-    return facts.filter(_conditions(today)[key])
+    facts = _counted(scope)
+    if key in IMPLAUSIBLE:
+        return facts.filter(IMPLAUSIBLE[key], is_implausible=True)
+    if key == "in_the_future":
+        return facts.alias(latest=LATEST).filter(latest__gt=today)
+    keys = ArraySubquery(_misplaced(scope, Misplaced.Kind(key)))
+    return facts.filter(_IsAmong("pk", keys))
 
 
-def _conditions(today: date) -> dict[str, Q]:
-    accepted = Q(accepted_date__isnull=False)
-    return {
-        "level_2_online": Q(channel=Channel.ONLINE, level__lt=3),
-        "no_acceptance": Q(accepted_date=None, state__in=sorted(ACCEPTED_ALWAYS)),
-        "ended_before_accepted": Q(resolved_date__lt=F("accepted_date")),
-        "in_the_future": Q(submitted_date__gt=today)
-        | Q(accepted_date__gt=today)
-        | Q(resolved_date__gt=today),
-        "agency_not_there": accepted
-        & (
-            Q(agency__valid_from__gt=F("accepted_date"))
-            | Q(agency__valid_to__lt=F("accepted_date"))
-        ),
-        "accepted_before_filed": Q(accepted_date__lt=F("submitted_date")),
-    }
+class _IsAmong(Func):
+    """Say whether a key is in an array: that is read first, and then only its rows."""
+
+    template, arg_joiner = "(%(expressions)s))", " = ANY("
+    output_field = BooleanField()
 
 
-def _not_offered(facts: QuerySet[Fact]) -> QuerySet[Fact]:
-    day = OuterRef("accepted_date")
-    covering = Offering.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day),
-        agency=OuterRef("agency"),
-        procedure=OuterRef("procedure"),
-        valid_from__lte=day,
-    )
-    return facts.filter(~Exists(covering), accepted_date__isnull=False)
+def _counted(scope: Scope) -> QuerySet[Fact]:
+    return facts_of(scope).filter(is_test=False, root=None)
+
+
+def _misplaced(scope: Scope, kind: Misplaced.Kind) -> QuerySet[Misplaced, Any]:
+    places = scope.agency.tree() if scope.agency else Q()
+    return Misplaced.objects.filter(places, kind=kind).values("fact")
 
 
 def counts(scope: Scope, *, today: date) -> list[tuple[Flaw, int]]:
     """Return how many facts have each flaw."""
-    return [
-        (flaw, flawed(scope, key, today=today).count()) for key, flaw in FLAWS.items()
-    ]
+    odd = _counted(scope).filter(is_implausible=True)
+    found = odd.aggregate(
+        **{key: Count("pk", filter=each) for key, each in IMPLAUSIBLE.items()}
+    )
+    for key in FLAWS.keys() - IMPLAUSIBLE.keys():
+        found[key] = flawed(scope, key, today=today).count()
+    return [(flaw, found[key]) for key, flaw in FLAWS.items()]

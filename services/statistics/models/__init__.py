@@ -1,7 +1,7 @@
 """Facts, the sums kept from them, and the registers that stand beside them."""
 
 from services.statistics.models.closing import ClosedForm
-from services.statistics.models.facts import Fact, Spell
+from services.statistics.models.facts import IMPLAUSIBLE, LATEST, Fact, Misplaced, Spell
 from services.statistics.models.figures import (
     DailyFigure,
     Duration,
@@ -27,6 +27,8 @@ from services.statistics.models.registers import (
 )
 
 __all__ = [
+    "IMPLAUSIBLE",
+    "LATEST",
     "ClosedForm",
     "DailyFigure",
     "DailyMoney",
@@ -39,6 +41,7 @@ __all__ = [
     "Identification",
     "Identified",
     "Integration",
+    "Misplaced",
     "MonthlyFigure",
     "OfficeSystem",
     "Opinion",

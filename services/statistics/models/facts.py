@@ -1,11 +1,29 @@
 """Facts: what the figures know of a dossier; they survive the dossiers they tell of."""
 
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
+from services.dossiers.states import ACCEPTED_ALWAYS
+from services.procedures.definition import Channel
 from services.procedures.models import Procedure
+
+IMPLAUSIBLE: Mapping[str, Q] = {
+    "level_2_online": Q(channel=Channel.ONLINE.value, level__lt=3),
+    "no_acceptance": Q(accepted_date=None, state__in=sorted(map(int, ACCEPTED_ALWAYS))),
+    "ended_before_accepted": Q(resolved_date__lt=F("accepted_date")),
+    "accepted_before_filed": Q(accepted_date__lt=F("submitted_date")),
+}
+"""What a fact tells by itself that cannot be right; the rest of what distorts figures
+depends on the day, on agencies and on what they offer (`quality`)."""
+LATEST = Greatest("submitted_date", "accepted_date", "resolved_date")
+"""The last of a fact's days; the database leaves out those that are empty."""
 
 
 class Fact(models.Model):
@@ -47,6 +65,15 @@ class Fact(models.Model):
     is_paid_online = models.BooleanField(_("nộp trực tuyến"), default=False)
     is_digitised = models.BooleanField(_("đã số hóa"), default=False)
     has_result_file = models.BooleanField(_("có kết quả điện tử"), default=False)
+    is_implausible = models.GeneratedField(
+        expression=Case(
+            When(reduce(or_, IMPLAUSIBLE.values()), then=Value(value=True)),
+            default=Value(value=False),
+        ),
+        output_field=models.BooleanField(_("bất thường")),
+        db_persist=True,
+    )
+    """Kept so that the planner knows how few there are, and reads only those."""
 
     class Meta:
         verbose_name = _("dữ kiện")
@@ -72,6 +99,17 @@ class Fact(models.Model):
             models.Index(F("agency"), F("resolved_date"), name="fact_agency_resolved"),
             models.Index(
                 F("dossier"), name="fact_invented", condition=Q(is_invented=True)
+            ),
+            models.Index(
+                F("agency"), name="fact_implausible", condition=Q(is_implausible=True)
+            ),
+            models.Index(LATEST, name="fact_latest_day"),
+            models.Index(
+                F("agency"),
+                F("procedure"),
+                F("accepted_date"),
+                name="fact_of_offering",
+                condition=Q(accepted_date__isnull=False),
             ),
         ]
 
@@ -112,3 +150,30 @@ class Spell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fact_id} {self.kind} {self.first}"
+
+
+class Misplaced(models.Model):
+    """A view: facts accepted where, by today's registers, they could not have been.
+
+    Found through the few days on which an agency was not there, or did not offer a
+    procedure: its cost depends on agencies and offerings, not on facts.
+    """
+
+    class Kind(models.TextChoices):
+        AGENCY_NOT_THERE = "agency_not_there", _("cơ quan không hoạt động")
+        NOT_OFFERED = "not_offered", _("không cung cấp")
+
+    fact = models.OneToOneField(
+        Fact, models.DO_NOTHING, primary_key=True, related_name="+"
+    )
+    path = models.CharField(_("đường dẫn của cơ quan"), max_length=255)
+    kind = models.CharField(_("loại"), max_length=16, choices=Kind)
+
+    class Meta:
+        managed = False
+        db_table = "statistics_misplaced"
+        verbose_name = _("dữ kiện lạc chỗ")
+        verbose_name_plural = _("dữ kiện lạc chỗ")
+
+    def __str__(self) -> str:
+        return f"{self.fact_id} {self.kind}"
