@@ -4,8 +4,8 @@ The public page and the leaders' boards show the same exhibits, read from the sa
 sums; only what their numbers lead to differs.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from services.statistics.models import Duration, Rhythm, Target
 from services.statistics.naming import listed
 from services.statistics.online_share import Share, months
 from services.statistics.predicates import FLOWS, QD766, TT01
+from services.statistics.provided import ONLINE_FROM
 from services.statistics.scope import Numbers, Scope, below, flows, stocks
 from services.statistics.summing import BUCKETS
 from services.statistics.targets import Targets
@@ -39,7 +40,6 @@ MOST_TILES = 24
 """More agencies than these are shown as tiles, fewer as bars."""
 COMMITTEE = "Ủy ban nhân dân "
 SHARE_LISTS = ("online", "accepted", "")
-ONLINE_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +73,23 @@ class Board:
 
 def board(scope: Scope) -> Board:
     """Read the board of the scope; its cost depends on the period, not on dossiers."""
-    by_month = flows(scope, (*KEYS, "days"), "month")
-    by_level = flows(scope, KEYS, ("level", "mode"))
-    total: Counter[str] = Counter(dict.fromkeys((*KEYS, "days"), 0))
-    for numbers in by_month.values():
-        total.update(numbers)
+    found = flows(scope, (*KEYS, "days"), ("month", "level", "mode"))
+    by_month = _added(found, lambda key: key[0])
+    by_level = _added(found, lambda key: key[1:])
+    total = {**NOTHING, "days": 0, **_added(found, lambda _key: None).get(None, {})}
+    offered = _added(found, lambda key: key[1] >= ONLINE_FROM).get(True, NOTHING)
     targets = Targets(scope.last.year)
-    level = scope.agency.level if scope.agency else ""
-    target = targets.of(Target.Indicator.ONLINE, level)
-    offered: Counter[str] = Counter()
-    for (level, _mode), numbers in by_level.items():
-        if level >= ONLINE_FROM:
-            offered.update(numbers)
+    tier = scope.agency.level if scope.agency else ""
+    target = targets.of(Target.Indicator.ONLINE, tier)
     return Board(
         scope,
-        dict(total),
+        total,
         stocks(scope, scope.last)[None],
         Share(total["online"], total["accepted"]),
         Share(offered["online"], offered["accepted"]),
         mean(total["days"], total["resolved"]),
         target,
-        targets.source(Target.Indicator.ONLINE, level),
+        targets.source(Target.Indicator.ONLINE, tier),
         (
             _by_month(scope, by_month, target),
             _channels(scope, by_month),
@@ -108,6 +104,16 @@ def board(scope: Scope) -> Board:
             _rhythm(scope),
         ),
     )
+
+
+def _added(
+    found: Mapping[Any, Numbers], group: Callable[[Any], Any]
+) -> dict[Any, Numbers]:
+    """Add up what belongs to one group; what is read once is grouped twice."""
+    sums: dict[Any, Counter[str]] = defaultdict(Counter)
+    for key, numbers in found.items():
+        sums[group(key)].update(numbers)
+    return {key: dict(each) for key, each in sums.items()}
 
 
 def _words(key: str) -> str:

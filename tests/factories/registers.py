@@ -66,7 +66,7 @@ def integration(
 
 
 def target(indicator: str, by: User, percent: int, **more: Any) -> Target:
-    known = {"year": 2025, "level": "", **more}
+    known = {"year": 2025, "level": "", "source": "Mẫu", **more}
     return Target.objects.create(
-        indicator=indicator, percent=percent, source="Mẫu", **known, **_who(by)
+        indicator=indicator, percent=percent, **known, **_who(by)
     )

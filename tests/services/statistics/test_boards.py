@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Agency
+from accounts.permissions import Role
 from services.procedures.definition import Channel, Mode
 from services.procedures.models import Procedure, Sector
 from services.statistics.board import Board, board, bucket_names
@@ -30,9 +31,11 @@ from services.statistics.online_share import Share
 from services.statistics.picturing import picture
 from services.statistics.scope import Scope
 from services.statistics.summing import BUCKETS, bucket_of
-from tests.factories.accounts import make_agency
+from services.statistics.targets import Indicator
+from tests.factories.accounts import make_agency, make_officer
 from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure
 from tests.factories.facts import make_facts, resolved
+from tests.factories.registers import target
 
 MARCH = Scope(date(2026, 3, 1), date(2026, 3, 31))
 
@@ -107,6 +110,21 @@ def test_a_board_can_be_narrowed(town: Town) -> None:
     assert by_field.share == Share(0, 2)
     assert rows(by_field, "thoi-gian")["6–10 ngày"] == (1,)
     assert by_level.share == Share(4, 4)
+
+
+def test_the_target_and_its_source_are_those_of_the_level(town: Town) -> None:
+    keeper, online = make_officer(Role.AGENCY_ADMIN, town.city), Indicator.ONLINE
+    target(online, keeper, 60, source="Mọi cấp")
+    target(online, keeper, 70, level=Agency.Level.CITY, source="Cấp tỉnh")
+
+    of_city, of_ward = (
+        board(replace(MARCH, agency=each)) for each in (town.city, town.ward)
+    )
+
+    assert (of_city.target, of_city.target_source) == (Decimal(70), "Cấp tỉnh")
+    assert (of_ward.target, of_ward.target_source) == (Decimal(60), "Mọi cấp")
+    assert not of_city.meets_target
+    assert of_ward.meets_target
 
 
 def test_sectors_stand_where_the_alphabet_has_them(town: Town) -> None:
