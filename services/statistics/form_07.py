@@ -16,7 +16,7 @@ from accounts.models import Agency
 from accounts.vietnamese import title_sort_key
 from services.procedures.models import Procedure, Sector
 from services.statistics.naming import listed
-from services.statistics.payment_score import offerings_in
+from services.statistics.provided import offerings_in
 from services.statistics.scope import Scope
 from services.statistics.usage import used, used_below
 

@@ -7,16 +7,15 @@ taken as the share of procedures with a fee that some office offers for online p
 The formula can give 10.5, the indicator is worth 10 points: it is cut there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import QuerySet
-
 from services.procedures.fees import may_cost
-from services.procedures.models import Offering, Revision
+from services.procedures.models import Revision
 from services.statistics import money
 from services.statistics.online_share import Share
+from services.statistics.provided import Provided, provided
 from services.statistics.scope import Scope
 
 MOST = 10
@@ -48,26 +47,20 @@ def _ratio(share: Share) -> Fraction:
 
 def payment_score(scope: Scope) -> PaymentScore:
     """Return the score of the scope; offerings as they are on its last day."""
-    offers = offerings_in(scope)
-    priced = with_a_fee(set(offers.values_list("procedure", flat=True)))
-    online = offers.filter(level__gte=PAYABLE_ONLINE, procedure__in=priced)
-    payable = set(online.values_list("procedure", flat=True))
+    return score_of(scope, provided(scope))
+
+
+def score_of(scope: Scope, offers: Iterable[Provided]) -> PaymentScore:
+    """Return the score of the scope with what its offices provide."""
+    kept = list(offers)
+    priced = with_a_fee({each.procedure for each in kept})
+    payable = {each.procedure for each in kept if each.level >= PAYABLE_ONLINE}
     paid = money.procedures_paid_online(scope) & priced
     return PaymentScore(
         a=money.paid_online(scope),
-        b=Share(len(payable), len(priced)),
+        b=Share(len(payable & priced), len(priced)),
         c=Share(len(paid), len(priced)),
     )
-
-
-def offerings_in(scope: Scope) -> QuerySet[Offering]:
-    """Return what the offices of the scope provide on its last day."""
-    offers = Offering.objects.valid_on(scope.last)
-    if scope.agency is not None:
-        offers = offers.filter(scope.agency.tree("agency__"))
-    if scope.sector is not None:
-        offers = offers.filter(procedure__sector=scope.sector)
-    return offers
 
 
 def with_a_fee(procedures: Collection[int]) -> set[int]:

@@ -5,7 +5,7 @@ Formulas as the decision's own metrics have them, where they are known; weights 
 of how many points it could be measured: never zero, never full, for nothing known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +16,8 @@ from services.procedures.definition import Mode
 from services.procedures.models import Procedure
 from services.statistics.online_share import Share
 from services.statistics.opinions import opinions
-from services.statistics.payment_score import offerings_in, payment_score
+from services.statistics.payment_score import PaymentScore, score_of
+from services.statistics.provided import ONLINE_FROM, Provided, provided
 from services.statistics.rounding import tenths
 from services.statistics.satisfaction import PetitionSums, petitions
 from services.statistics.scope import DAY, Scope, flows, next_month, stocks
@@ -87,11 +88,16 @@ def groups(scope: Scope) -> list[Group]:
     keys = ("accepted", "online", "digitised", "resolved", "early", "on_time", "late")
     counted = flows(scope, (*keys, "with_file"))[None]
     in_hand = stocks(scope, scope.last, ("in_hand", "in_hand_in_time"))[None]
+    offers = provided(scope)
     return [
-        Group("cong-khai", _("Công khai, minh bạch"), _publicity(scope)),
+        Group("cong-khai", _("Công khai, minh bạch"), _publicity(offers)),
         Group("tien-do", _("Tiến độ, kết quả giải quyết"), _progress(counted, in_hand)),
         Group("so-hoa", _("Số hóa hồ sơ"), _digitised(counted)),
-        Group("truc-tuyen", _("Cung cấp dịch vụ trực tuyến"), _online(scope, counted)),
+        Group(
+            "truc-tuyen",
+            _("Cung cấp dịch vụ trực tuyến"),
+            _online(scope, counted, offers),
+        ),
         Group(
             "hai-long",
             _("Mức độ hài lòng"),
@@ -100,8 +106,8 @@ def groups(scope: Scope) -> list[Group]:
     ]
 
 
-def _publicity(scope: Scope) -> tuple[Component, ...]:
-    offered = set(offerings_in(scope).values_list("procedure", flat=True))
+def _publicity(offers: Iterable[Provided]) -> tuple[Component, ...]:
+    offered = {each.procedure for each in offers}
     published = Procedure.objects.filter(pk__in=offered, current__isnull=False)
     content = Share(published.count(), len(offered))
     no_dates = _("Cổng chưa biết ngày ban hành quyết định công bố.")
@@ -180,17 +186,18 @@ def _digitised(counted: Numbers) -> tuple[Component, ...]:
     )
 
 
-def _online(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
-    offers = offerings_in(scope)
-    provided = set(offers.values_list("procedure", flat=True))
-    online = offers.filter(level__gte=3)
-    services = set(online.values_list("procedure", flat=True))
-    full = set(online.filter(mode=Mode.FULL).values_list("procedure", flat=True))
+def _online(
+    scope: Scope, counted: Numbers, offers: Collection[Provided]
+) -> tuple[Component, ...]:
+    offered = {each.procedure for each in offers}
+    online = [each for each in offers if each.level >= ONLINE_FROM]
+    services = {each.procedure for each in online}
+    full = {each.procedure for each in online if each.mode == Mode.FULL}
     return (
         _third(
             _("Dịch vụ toàn trình"),
             _("Thủ tục cung cấp toàn trình, trên thủ tục đang cung cấp."),
-            Share(len(full), len(provided)),
+            Share(len(full), len(offered)),
         ),
         _third(
             _("Dịch vụ phát sinh hồ sơ"),
@@ -203,7 +210,7 @@ def _online(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
             Share(counted["online"], counted["accepted"]),
             lists=("online", "accepted"),
         ),
-        _paid(scope),
+        _paid(score_of(scope, offers)),
     )
 
 
@@ -218,8 +225,7 @@ def _third(
     )
 
 
-def _paid(scope: Scope) -> Component:
-    score = payment_score(scope)
+def _paid(score: PaymentScore) -> Component:
     words = _(
         "6A + min(2; 2,5B) + 2,5C. A: hồ sơ có phí thanh toán trực tuyến;"
         " B: thủ tục có phí trả được trên mạng, %(b)s; C: thủ tục có phí đã có"

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
@@ -26,21 +27,64 @@ from services.statistics.models import (
 )
 from services.statistics.naming import listed
 from services.statistics.online_share import Share, months
+from services.statistics.provided import ONLINE_FROM
 from services.statistics.scope import Scope, flows, next_month
 from services.statistics.targets import Indicator
 
 DAY = timedelta(days=1)
-ONLINE_FROM = 3
+_WORK = {"part": Sum("online"), "whole": Sum("total")}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """The agency with all below it; the trend's first day, the year's, the last."""
+    """The agency with all below it; the trend's first day, the year's, the last.
+
+    What several indicators look at is read once.
+    """
 
     agency: Agency
     since: date
     first: date
     last: date
+
+    @cached_property
+    def offers(self) -> list["Offer"]:
+        """When common or eligible procedures were offered, at which level."""
+        wanted = Q(procedure__is_common=True) | Q(procedure__is_eligible=True)
+        rows = Offering.objects.filter(wanted, self.agency.tree("agency__")).order_by()
+        return [Offer(*each) for each in rows.values_list(*OFFER).distinct()]
+
+    @cached_property
+    def agencies(self) -> Mapping[int, Agency]:
+        """The agency and all below it, by their keys."""
+        return Agency.objects.filter(self.agency.tree()).in_bulk()
+
+    @cached_property
+    def work_by_month(self) -> Mapping[tuple[str, date], Share]:
+        """Work files handled online and all, by level of the offices and month."""
+        rows = self._work.filter(month__gte=self.since)
+        kept = rows.values_list("agency__level", "month").annotate(**_WORK)
+        return {
+            (level, month): Share(part, whole)
+            for level, month, part, whole in kept.order_by("agency__level", "month")
+        }
+
+    @cached_property
+    def work_by_agency(self) -> Mapping[int, Share]:
+        """Work files of the year handled online and all, by office."""
+        rows = self._work.filter(month__gte=self.first)
+        kept = rows.values_list("agency").annotate(**_WORK).order_by("agency")
+        return {agency: Share(part, whole) for agency, part, whole in kept}
+
+    @property
+    def _work(self) -> QuerySet[WorkFiles]:
+        mine = self.agency.tree("agency__")
+        return WorkFiles.objects.filter(mine, replaced_at=None, month__lte=self.last)
+
+    def named(self, shares: Mapping[int, Share]) -> list[tuple[Agency, Share]]:
+        """Return the shares with their agencies, in the order of lists."""
+        known = listed(self.agencies[pk] for pk in shares)
+        return [(agency, shares[agency.pk]) for agency in known]
 
     def ends(self) -> Iterator[tuple[date, date]]:
         """Yield every month of the trend and its last day that is asked about."""
@@ -77,18 +121,29 @@ def hold(spells: Iterable[Lasting], day: date) -> bool:
     return any(each.holds(day) for each in spells)
 
 
-def _offered(asked: Asked, **wanted: Any) -> dict[bool, dict[int, set[Lasting]]]:
-    """Return when each procedure was offered: at level 3 or 4, and at any level."""
-    rows = Offering.objects.filter(asked.agency.tree("agency__"), **wanted).order_by()
-    kept = rows.values_list("procedure", "valid_from", "valid_to", "level").distinct()
-    found: dict[bool, dict[int, set[Lasting]]] = {
-        True: defaultdict(set),
-        False: defaultdict(set),
-    }
-    for procedure, first, last, level in kept:
-        found[False][procedure].add(Lasting(first, last))
-        if level >= ONLINE_FROM:
-            found[True][procedure].add(Lasting(first, last))
+OFFER = (
+    *("procedure", "valid_from", "valid_to", "level"),
+    *("procedure__is_common", "procedure__is_eligible"),
+)
+
+
+class Offer(NamedTuple):
+    """Some office of the tree offered the procedure from a day on (or to another)."""
+
+    procedure: int
+    first: date
+    last: date | None
+    level: int
+    is_common: bool
+    is_eligible: bool
+
+
+def _offered(offers: Iterable[Offer], *, least: int = 0) -> dict[int, set[Lasting]]:
+    """Return when each procedure was offered, from some level on."""
+    found: dict[int, set[Lasting]] = defaultdict(set)
+    for each in offers:
+        if each.level >= least:
+            found[each.procedure].add(Lasting(each.first, each.last))
     return found
 
 
@@ -98,7 +153,8 @@ def _count(offered: Mapping[int, Iterable[Lasting]], day: date) -> set[int]:
 
 def integrated(asked: Asked, _definition: Definition) -> Reading:
     """Read common services at level 3 or 4, and which the national portal has."""
-    offered = _offered(asked, procedure__is_common=True)[True]
+    common = [each for each in asked.offers if each.is_common]
+    offered = _offered(common, least=ONLINE_FROM)
     rows = Integration.objects.filter(replaced_at=None).order_by("pk")
     spells = {row.procedure_id: [Lasting(row.since, row.until)] for row in rows}
     found = {}
@@ -139,7 +195,7 @@ def online(asked: Asked, _definition: Definition) -> Reading:
     year = flows(Scope(asked.first, asked.last, asked.agency), keys, "agency")
     return Reading(
         {month: _share(numbers) for month, numbers in trend.items()},
-        _named({pk: _share(numbers) for pk, numbers in year.items()}),
+        asked.named({pk: _share(numbers) for pk, numbers in year.items()}),
         _("Chưa có hồ sơ nào được tiếp nhận."),
     )
 
@@ -148,16 +204,12 @@ def _share(numbers: Mapping[str, int]) -> Share:
     return Share(numbers["online"], numbers["accepted"])
 
 
-def _named(shares: Mapping[int, Share]) -> list[tuple[Agency, Share]]:
-    agencies = listed(Agency.objects.filter(pk__in=shares))
-    return [(agency, shares[agency.pk]) for agency in agencies]
-
-
 def offered(asked: Asked, _definition: Definition) -> Reading:
     """Read eligible procedures, and which are offered at level 3 or 4."""
-    found = _offered(asked, procedure__is_eligible=True)
+    eligible = [each for each in asked.offers if each.is_eligible]
+    online, whole = _offered(eligible, least=ONLINE_FROM), _offered(eligible)
     shares = {
-        month: Share(len(_count(found[True], end)), len(_count(found[False], end)))
+        month: Share(len(_count(online, end)), len(_count(whole, end)))
         for month, end in asked.ends()
     }
     why = _("Không có thủ tục đủ điều kiện nào được cung cấp.")
@@ -168,7 +220,7 @@ def _offered_below(asked: Asked) -> list[tuple[Agency, Share]]:
     """Return the shares of the agencies directly below, on the last day."""
     offered = offered_at(Scope(asked.first, asked.last, asked.agency))
     mine = offered.filter(procedure__is_eligible=True)
-    return _named(
+    return asked.named(
         {
             pk: Share(sum(level >= ONLINE_FROM for level in each.values()), len(each))
             for pk, each in levels_below(asked.agency, mine).items()
@@ -201,21 +253,21 @@ def _connected(systems: Iterable[OfficeSystem], day: date) -> Share:
 
 def work_files(asked: Asked, definition: Definition) -> Reading:
     """Read the offices' own work files of the definition's levels."""
-    rows = WorkFiles.objects.filter(
-        asked.agency.tree("agency__"),
-        replaced_at=None,
-        agency__level__in=definition.levels,
-        month__range=(asked.since, asked.last),
-    )
-    by_month = _work_shares(rows, "month")
-    by_agency = _work_shares(rows.filter(month__gte=asked.first), "agency")
+    by_month: dict[date, Share] = defaultdict(Share)
+    for (level, month), share in asked.work_by_month.items():
+        if level in definition.levels:
+            by_month[month] = _plus(by_month[month], share)
+    by_agency = {
+        pk: share
+        for pk, share in asked.work_by_agency.items()
+        if asked.agencies[pk].level in definition.levels
+    }
     why = _("Chưa nhập số hồ sơ công việc vào sổ theo dõi.")
-    return Reading(by_month, _named(by_agency), why)
+    return Reading(by_month, asked.named(by_agency), why)
 
 
-def _work_shares(rows: QuerySet[WorkFiles], by: str) -> dict[Any, Share]:
-    kept = rows.values_list(by).annotate(part=Sum("online"), whole=Sum("total"))
-    return {key: Share(part, whole) for key, part, whole in kept.order_by(by)}
+def _plus(one: Share, other: Share) -> Share:
+    return Share(one.online + other.online, one.total + other.total)
 
 
 def reused(_asked: Asked, _definition: Definition) -> Reading:
