@@ -18,9 +18,9 @@ from services.statistics import online_share
 from services.statistics.board import board
 from services.statistics.exhibits import found
 from services.statistics.freshness import are_invented, as_of
-from services.statistics.opendata import crosses, for_everybody
 from services.statistics.periods import period_of, recent
 from services.statistics.picturing import file_of
+from services.statistics.publicity import crosses, for_everybody
 from services.statistics.scope import Scope
 from services.statistics.showing import shown
 

@@ -21,6 +21,7 @@ from accounts.models import Agency, User
 from accounts.permissions import Permission
 from services.procedures.definition import Channel, Mode
 from services.procedures.models import Procedure, Sector
+from services.statistics.own_reading import ASSISTED, LEVELS
 from services.statistics.periods import (
     NotAPeriod,
     Period,
@@ -127,18 +128,16 @@ def scope_in(asked: Mapping[str, str], user: User, today: date) -> Scope:
     period, problem = period_in(asked, today)
     if problem:
         raise Http404(problem)
-    levels = {str(level): level for level in (1, 2, 3, 4)}
-    assisted = {"1": True, "0": False}
     return Scope(
         period.first,
         min(period.last, today),
         agency_of(user, asked.get("co-quan", "")),
         sector=_one(Sector.objects.all(), "key", asked.get("linh_vuc", "")),
         procedure=_one(Procedure.objects.all(), "code", asked.get("thu_tuc", "")),
-        level=_among(levels, asked.get("muc_do", "")),
+        level=_among(LEVELS, asked.get("muc_do", "")),
         mode=_among({m.value: m.value for m in Mode}, asked.get("hinh_thuc", "")),
         channel=_among({c.value: c.value for c in Channel}, asked.get("kenh", "")),
-        is_assisted=_among(assisted, asked.get("ho_tro", "")),
+        is_assisted=_among(ASSISTED, asked.get("ho_tro", "")),
         tier=_among({v: v for v in Agency.Level.values}, asked.get("cap", "")),
     )
 

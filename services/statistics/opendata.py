@@ -17,7 +17,7 @@ from typing import Any
 
 from accounts.models import Agency
 from services.procedures.models import Sector
-from services.statistics.exhibits import Exhibit, safe
+from services.statistics.exhibits import safe
 from services.statistics.freshness import are_invented, as_of
 from services.statistics.scope import Numbers, Scope, flows
 
@@ -76,21 +76,6 @@ def suppressed(counts: dict[str, int]) -> tuple[int | None, ...]:
 
 
 type Row = dict[str, int | None]
-
-
-def crosses(agency: Agency | None, sector: Sector | None) -> bool:
-    """Say whether a part of one agency below the topmost is asked about by field."""
-    return agency is not None and agency.parent_id is not None and sector is not None
-
-
-def for_everybody(scope: Scope, exhibits: Iterable[Exhibit]) -> list[Exhibit]:
-    """Leave out of a board what would cross agencies and fields month by month."""
-    left_out: set[str] = set()
-    if scope.agency is not None and scope.agency.parent_id is not None:
-        left_out |= {"linh-vuc", "bo-do"}
-    if scope.sector is not None:
-        left_out.add("co-quan")
-    return [each for each in exhibits if each.key not in left_out]
 
 
 def complemented(counts: Mapping[Cell, Numbers]) -> dict[Cell, Row]:

@@ -25,6 +25,9 @@ FILTERS = (
     *("kenh", "ho_tro", "cap"),
 )
 """What a report is narrowed by, named as addresses name it."""
+LEVELS = {str(level): level for level in (1, 2, 3, 4)}
+ASSISTED = {"1": True, "0": False}
+"""Values of `muc_do` and `ho_tro`, and what they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +69,16 @@ class Asked:
         """Return what the figures are asked; raises NotAPeriod and NotAReport."""
         period = period_in(self.report.period, today)
         known = self.filters
-        levels = {str(level): level for level in (1, 2, 3, 4)}
-        assisted = {"1": True, "0": False}
         return Scope(
             period.first,
             min(period.last, today),
             self.agency,
             sector=_one(Sector, "key", known.get("linh_vuc")),
             procedure=_one(Procedure, "code", known.get("thu_tuc")),
-            level=levels.get(known.get("muc_do", "")),
+            level=LEVELS.get(known.get("muc_do", "")),
             mode=known.get("hinh_thuc"),
             channel=known.get("kenh"),
-            is_assisted=assisted.get(known.get("ho_tro", "")),
+            is_assisted=ASSISTED.get(known.get("ho_tro", "")),
             tier=known.get("cap"),
         )
 

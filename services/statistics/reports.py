@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -193,25 +193,27 @@ def as_closed(closed: ClosedForm, now: Report) -> Report:
         zip(_by_place(now.content(), has_keys=has_keys), now.lines, strict=False)
     )
     lines = []
-    for place, (number, name, numbers) in _by_place(
-        closed.content, has_keys=has_keys
-    ).items():
+    for place, line in _by_place(closed.content, has_keys=has_keys).items():
         if place == TOTAL:
             continue
         same = current.get(place)
-        is_current = same is not None and same.numbers == numbers
-        depth = 0 if number.isalpha() else 1
+        is_current = same is not None and same.numbers == line.numbers
+        depth = 0 if line.number.isalpha() else 1
         where = same.narrowing if same else ()
-        lines.append(Line(number, name, numbers, depth, where, place, is_current))
+        lines.append(Line(*line[:3], depth, where, place, is_current))
     total = tuple(closed.content["total"])
     return replace(now, lines=tuple(lines), total=total, closed=closed)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A count that was corrected after the form was closed."""
+    """A count that was corrected after the form was closed.
+
+    `under` names the level that a field stands at: fields stand at several.
+    """
 
     name: str
+    under: str
     column: int
     closed: int
     now: int
@@ -228,31 +230,39 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
     old, new = (_by_place(each, has_keys=has_keys) for each in (before, after))
     nothing = (0,) * len(before["total"])
     for place in [*old, *(place for place in new if place not in old)]:
-        _number, name, was = old.get(place, ("", "", nothing))
-        _number, name, now = new.get(place, ("", name, nothing))
+        here = new.get(place) or old[place]
+        was, now = (at[place].numbers if place in at else nothing for at in (old, new))
         for column, (one, other) in enumerate(zip(was, now, strict=True), start=3):
             if one != other:
-                yield Change(name, column, one, other)
+                yield Change(here.name, here.under, column, one, other)
 
 
 TOTAL = "*"
 """Where the total stands among the places of a form."""
 
 
-type Placed = dict[str, tuple[str, str, tuple[int, ...]]]
+class Placed(NamedTuple):
+    """A line of a form: its number, its name, its counts, the level it stands under."""
+
+    number: str
+    name: str
+    numbers: tuple[int, ...]
+    under: str = ""
 
 
-def _by_place(content: dict[str, Any], *, has_keys: bool) -> Placed:
-    """Return number, name and counts by what names a line for good.
+def _by_place(content: dict[str, Any], *, has_keys: bool) -> dict[str, Placed]:
+    """Return the lines by what names each for good.
 
     Row numbers shift when one is added. Forms closed before lines had keys are told
     apart by level and name.
     """
-    found: Placed = {}
-    level = ""
+    found: dict[str, Placed] = {}
+    letter = heading = ""
     for place, (number, name, *numbers) in enumerate(content["lines"]):
-        level = number if number.isalpha() else level
-        key = content["keys"][place] if has_keys else f"{level}/{name}"
-        found[key] = number, name, tuple(numbers)
-    found[TOTAL] = "", _("Tổng số"), tuple(content["total"])
+        is_level = number.isalpha()
+        letter, heading = (number, name) if is_level else (letter, heading)
+        key = content["keys"][place] if has_keys else f"{letter}/{name}"
+        under = "" if is_level else heading
+        found[key] = Placed(number, name, tuple(numbers), under)
+    found[TOTAL] = Placed("", _("Tổng số"), tuple(content["total"]))
     return found

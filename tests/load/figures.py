@@ -3,13 +3,14 @@
     python3 run.py bench figures [--sizes 1000000 10000000]
 
 Facts are made set-based, without the dossiers behind them, over 730 days and every
-offering of the seed catalogue; a third of the procedures have three quarters of the
-dossiers. Beside them stand filings begun online, ratings (a fifth of what is resolved)
-and identified people (half as many as facts). All sums are rebuilt as `rebuild_figures`
-does it. Each board and form is then read once to warm up and five times to be measured:
-the median of the time spent in the database, its queries, and the bytes of its page;
-lists are measured, and not judged. The exit is 1 where a reading takes
-more than 50 ms of database time, or grows by more than 1.3.
+offering of the seed catalogue, of the agencies before the merger of July 2025 and of
+those since; a third of the procedures have three quarters of the dossiers, and one in
+50,000 is wrong in each of three ways. Beside them stand filings begun online, ratings
+(a fifth of what is resolved) and identified people (half as many as facts). All sums
+are rebuilt as `rebuild_figures` does it. Each board and form is then read once to warm
+up and five times to be measured: the median of the time spent in the database, its
+queries, and the bytes of its page; lists are measured, and not judged. The exit is 1
+where a reading takes more than 50 ms of database time, or grows by more than 1.3.
 """
 
 import argparse
@@ -62,8 +63,10 @@ from services.statistics.models import (
     Rhythm,
     Usage,
 )
+from services.statistics.opendata import records
 from services.statistics.own_reports import OwnReport, exhibit_of
 from services.statistics.periods import period_of
+from services.statistics.quality import counts, flawed
 from services.statistics.reports import Kind, fill
 from services.statistics.satisfaction import criteria
 from services.statistics.scope import Scope, counted_by
@@ -71,13 +74,17 @@ from services.statistics.showing import shown
 
 MOST_MS, MOST_GROWTH = 50, 1.3
 REPEATS, DAYS = 5, 730
-TODAY = date(2026, 11, 26)
+TODAY, MERGER = date(2026, 11, 26), date(2025, 7, 1)
+ONE_WRONG_IN = 50_000
 
 OFFERS = """
     CREATE TEMP TABLE IF NOT EXISTS bench_offer AS
-    SELECT row_number() OVER (ORDER BY hashint8(procedure_id), id) - 1 AS place,
-        agency_id, procedure_id, level, mode
-    FROM procedures_offering WHERE valid_to IS NULL
+    SELECT era, agency_id, procedure_id, level, mode, row_number() OVER (
+            PARTITION BY era ORDER BY hashint8(procedure_id), offering.id
+        ) - 1 AS place, count(*) OVER (PARTITION BY era) AS places
+    FROM procedures_offering AS offering
+    CROSS JOIN (VALUES (1, %s::date - 1), (2, %s::date)) AS known (era, day)
+    WHERE valid_from <= day AND (valid_to IS NULL OR valid_to >= day)
 """
 FACTS = """
     INSERT INTO statistics_fact (dossier, seq, state, channel, is_assisted, agency_id,
@@ -86,26 +93,29 @@ FACTS = """
         timing, days, since, supplements, bears_fee, paid, means, is_paid_online,
         is_digitised, has_result_file)
     SELECT n, 3, CASE WHEN resolved THEN 9 ELSE 4 END,
-        CASE WHEN r < 30 THEN 'online' WHEN r < 95 THEN 'counter' ELSE 'post' END,
-        r < 5, agency_id, procedure_id, 1, 'x', false, true, accepted, 8 + n %% 9,
+        CASE WHEN is_online THEN 'online' WHEN r < 95 THEN 'counter' ELSE 'post' END,
+        is_online AND r < 5, agency_id, procedure_id, 1, 'x', false, true,
+        accepted + CASE n %% %s WHEN 0 THEN 1 ELSE 0 END, 8 + n %% 9,
         level, mode, 0, accepted, accepted + 5,
         CASE WHEN resolved THEN accepted + took END,
         CASE WHEN NOT resolved THEN '' WHEN took < 5 THEN 'early'
             WHEN took = 5 THEN 'on_time' ELSE 'late' END,
         CASE WHEN resolved THEN took END, accepted, 0, r %% 3 = 0, 0, '',
-        r %% 3 = 0 AND r < 30, r < 40, resolved AND r < 50
+        r %% 3 = 0 AND is_online, r < 40, resolved AND r < 50
     FROM (
-        SELECT n, (hashint8(n) & 1023) %% 100 AS r,
-            (hashint8(n * 7) & 1023) %% 8 AS took, accepted,
-            accepted + 8 < %s::date AS resolved, agency_id, procedure_id, level, mode
+        SELECT n, r, took, accepted, accepted + 8 < %s::date AS resolved,
+            agency_id, procedure_id, level, mode, r < 30 AND level > 2 AS is_online
         FROM (
-            SELECT n, %s::date - (hashint8(n * 13) & 1048575) %% %s AS accepted,
-                floor(
-                    power((hashint8(n * 31) & 1048575) / 1048576.0, 4)
-                    * (SELECT count(*) FROM bench_offer)
-                )::bigint AS chosen
+            SELECT n, (hashint8(n) & 1023) %% 100 AS r,
+                (hashint8(n * 7) & 1023) %% 8 AS took,
+                power((hashint8(n * 31) & 1048575) / 1048576.0, 4) AS chosen,
+                %s::date - (hashint8(n * 13) & 1048575) %% %s AS accepted
             FROM generate_series(1, %s::bigint) AS n
-        ) AS drawn JOIN bench_offer ON place = chosen
+        ) AS drawn
+        JOIN (SELECT DISTINCT era, places FROM bench_offer) AS known
+            ON era = CASE WHEN (accepted < %s) = (n %% %s <> 1) THEN 1 ELSE 2 END
+        JOIN bench_offer AS offer
+            ON offer.era = known.era AND place = floor(chosen * known.places)::bigint
     ) AS made
 """
 SPELLS = """
@@ -117,10 +127,12 @@ FILINGS = """
     INSERT INTO dossiers_filingprogress
         (dossier, agency_id, procedure_id, begun_on, stage, counted, is_test)
     SELECT dossier, agency_id, procedure_id, accepted_date,
-        CASE WHEN resolved_date IS NULL THEN 6 ELSE 7 END, 0, false
+        CASE WHEN resolved_date IS NULL THEN 6 ELSE 7 END,
+        CASE WHEN resolved_date IS NULL THEN 6 ELSE 7 END, false
     FROM statistics_fact WHERE channel = 'online'
     UNION ALL
-    SELECT -dossier, agency_id, procedure_id, accepted_date, 1 + dossier % 4, 0, false
+    SELECT -dossier, agency_id, procedure_id, accepted_date, 1 + dossier % 4,
+        1 + dossier % 4, false
     FROM statistics_fact WHERE channel = 'online' AND dossier % 9 < 4
 """
 RATINGS = """
@@ -128,7 +140,7 @@ RATINGS = """
         satisfaction, organisation, publicity, attitude, comment, is_test, is_counted)
     SELECT dossier, agency_id, procedure_id, resolved_date, dossier % 3,
         dossier % 2, 1, 2, CASE WHEN dossier % 50 = 0 THEN 'Mẫu' ELSE '' END,
-        false, false
+        false, true
     FROM statistics_fact WHERE dossier % 5 = 0 AND resolved_date IS NOT NULL
 """
 PEOPLE = """
@@ -162,8 +174,9 @@ def make(count: int) -> None:
     """Fill the tables with so many facts and their sums; say what it cost."""
     apply_new_events()  # or the worker adds those of the demo's own dossiers meanwhile
     run(EMPTY)
-    run(OFFERS)
-    facts = run(FACTS, [TODAY, TODAY, DAYS, count]) + run(SPELLS)
+    run(OFFERS, [MERGER, TODAY])
+    values = [ONE_WRONG_IN, TODAY, TODAY, DAYS, count, MERGER, ONE_WRONG_IN]
+    facts = run(FACTS, values) + run(SPELLS)
     beside = run(FILINGS) + run(RATINGS) + run(PEOPLE, [TODAY, DAYS, count])
     for model in BESIDE:
         run(f"VACUUM ANALYZE {model._meta.db_table}")
@@ -246,6 +259,8 @@ def readings() -> dict[str, Callable[[], object]]:
         "QĐ 766, ward, year": lambda: qd766.groups(within(ward)),
         "nine criteria, city, year": lambda: judged(within(city)),
         "nine criteria, ward, year": lambda: judged(within(ward)),
+        "data quality, city": lambda: counts(within(city), today=TODAY),
+        "data quality, ward": lambda: counts(within(ward), today=TODAY),
         "own report, agencies by channel": lambda: own("agency", "channel"),
         "own report, procedures": lambda: own("procedure"),
         "own report, fields by month": lambda: own("sector", "month"),
@@ -272,7 +287,7 @@ def own(*dimensions: str) -> object:
 
 
 def lists() -> dict[str, Callable[[], object]]:
-    """Return the lists behind large numbers: a page of them, and how long they are."""
+    """Return what is long: pages of lists, how long they are, a file of open data."""
     city = Agency.objects.get(identifier="H29")
     year = within(city)
 
@@ -283,6 +298,10 @@ def lists() -> dict[str, Callable[[], object]]:
         "accepted, city, year": lambda: first(ordered(counted_by(year, "accepted"))),
         "overdue, city": lambda: first(ordered(counted_by(year, "in_hand_late"))),
         "comments, city, year": lambda: first(opinions.comments(year)),
+        "not offered, city": lambda: first(
+            ordered(flawed(year, "not_offered", today=TODAY))
+        ),
+        "open data, year": lambda: list(records(YEAR.first, YEAR.last)),
     }
 
 

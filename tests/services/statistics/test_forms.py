@@ -48,6 +48,7 @@ Kind = ClosedForm.Kind
 MARCH = period_of("2026-03")
 APRIL_2 = datetime(2026, 4, 2, 3, 0, tzinfo=UTC)
 TODAY = APRIL_2.date()
+COMMUNES = "Thủ tục giải quyết ở cấp xã"
 
 
 OVERDUE = Lasting(Spell.Kind.LATE, date(2026, 3, 8))
@@ -184,6 +185,9 @@ def test_a_closed_form_stays_and_corrections_show(town: Town) -> None:
     assert found["Tổng số", 3] == (4, 6)
     assert found["Tổng số", 5] == (1, 2)
     assert found["Lĩnh vực khác", 4] == (0, 1)
+    levels = {c.name: c.under for c in changes(closed, later)}
+    assert levels["Tổng số"] == levels[COMMUNES] == ""
+    assert levels["Lĩnh vực khác"] == COMMUNES
 
     kept = as_closed(closed, later)
     assert [line.numbers for line in kept.lines] == [x.numbers for x in report.lines]
