@@ -259,7 +259,6 @@ def readings() -> dict[str, Callable[[], object]]:
         "QĐ 766, ward, year": lambda: qd766.groups(within(ward)),
         "nine criteria, city, year": lambda: judged(within(city)),
         "nine criteria, ward, year": lambda: judged(within(ward)),
-        "data quality, city": lambda: counts(within(city), today=TODAY),
         "data quality, ward": lambda: counts(within(ward), today=TODAY),
         "own report, agencies by channel": lambda: own("agency", "channel"),
         "own report, procedures": lambda: own("procedure"),
@@ -298,6 +297,7 @@ def lists() -> dict[str, Callable[[], object]]:
         "accepted, city, year": lambda: first(ordered(counted_by(year, "accepted"))),
         "overdue, city": lambda: first(ordered(counted_by(year, "in_hand_late"))),
         "comments, city, year": lambda: first(opinions.comments(year)),
+        "data quality, city": lambda: counts(year, today=TODAY),
         "not offered, city": lambda: first(
             ordered(flawed(year, "not_offered", today=TODAY))
         ),

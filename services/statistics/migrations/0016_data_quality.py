@@ -48,10 +48,12 @@ VIEW = """
         WHERE agency_id = agency.id AND procedure_id = mine.procedure
     ) AS gap
     CROSS JOIN LATERAL (
+        -- OFFSET keeps the planner from reading all facts before it knows the days.
         SELECT id FROM statistics_fact
         WHERE agency_id = agency.id AND procedure_id = mine.procedure
             AND accepted_date >= coalesce(lower(gap.days), '-infinity')
             AND accepted_date < coalesce(upper(gap.days), 'infinity')
+        OFFSET 0
     ) AS fact
 """
 DROP = "DROP VIEW statistics_misplaced"
