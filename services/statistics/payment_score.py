@@ -7,7 +7,7 @@ taken as the share of procedures with a fee that some office offers for online p
 The formula can give 10.5, the indicator is worth 10 points: it is cut there.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,11 +50,10 @@ def payment_score(scope: Scope) -> PaymentScore:
     return score_of(scope, provided(scope))
 
 
-def score_of(scope: Scope, offers: Iterable[Provided]) -> PaymentScore:
+def score_of(scope: Scope, offers: Collection[Provided]) -> PaymentScore:
     """Return the score of the scope with what its offices provide."""
-    kept = list(offers)
-    priced = with_a_fee({each.procedure for each in kept})
-    payable = {each.procedure for each in kept if each.level >= PAYABLE_ONLINE}
+    priced = with_a_fee({each.procedure for each in offers})
+    payable = {each.procedure for each in offers if each.level >= PAYABLE_ONLINE}
     paid = money.procedures_paid_online(scope) & priced
     return PaymentScore(
         a=money.paid_online(scope),
