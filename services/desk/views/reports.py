@@ -1,6 +1,6 @@
 """Forms II.06 and II.07: on the screen, on paper, in a workbook; closed for good."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -10,7 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
@@ -21,9 +23,11 @@ from services.printing.rendering import render as print_paper
 from services.printing.sheets import workbook
 from services.statistics.models import ClosedForm
 from services.statistics.periods import Period
+from services.statistics.predicates import NAMED
 from services.statistics.printed import sheet_of
 from services.statistics.reports import (
     CannotClose,
+    Change,
     Line,
     Report,
     as_closed,
@@ -39,6 +43,16 @@ COLUMNS = (
     *("in_hand", "in_hand_in_time", "in_hand_late"),
 )
 """What columns (3) to (13) of II.06 count, for the lists behind them."""
+PROCEDURES = (
+    gettext_lazy("Tổng số TTHC"),
+    gettext_lazy("Mức độ 2"),
+    gettext_lazy("Mức độ 3"),
+    gettext_lazy("Mức độ 4"),
+    gettext_lazy("Mức độ 3 và 4"),
+    gettext_lazy("Có phát sinh hồ sơ"),
+)
+"""What columns (3) to (8) of II.07 are called."""
+FIRST_COLUMN = 3
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,7 +80,7 @@ def report(request: OfficerRequest) -> HttpResponse:
         "is_of_dossiers": filled.kind.startswith("06"),
         "query": _address(filled),
         "closed": closed,
-        "changes": changes(closed, filled) if closed else [],
+        "changes": _named(changes(closed, filled), filled) if closed else [],
         "is_over": is_over,
         "may_close": is_over and _may_close(request, filled),
     }
@@ -83,6 +97,14 @@ def _filled(
     today = timezone.localdate(now)
     period, problem = narrowing.period_in(asked, today)
     return fill(ClosedForm.Kind(kind), agency, period, today=today), problem
+
+
+def _named(found: Iterable[Change], filled: Report) -> list[tuple[Change, Promise]]:
+    """Join the corrections with what their columns are called."""
+    names = [NAMED[key] for key in COLUMNS]
+    if not filled.kind.startswith("06"):
+        names = list(PROCEDURES)
+    return [(each, names[each.column - FIRST_COLUMN]) for each in found]
 
 
 def _may_close(request: OfficerRequest, filled: Report) -> bool:

@@ -249,6 +249,23 @@ def test_a_form_is_closed_once_and_says_so(tree: Tree) -> None:
     later = client.get(path, MARCH).content.decode()
 
     assert "Khác với số đã chốt" in later
+    assert "(3) Tiếp nhận và từ kỳ trước chuyển sang" in later
+    assert "chỗ khác</summary>" not in later
+
+    late = resolved(date(2026, 3, 20), Timing.LATE)
+    make_facts(tree.ward, make_procedure(BIRTH), channel=Channel.COUNTER, **late)
+    assert re.search(r"Xem \d+ chỗ khác</summary>", client.get(path, MARCH).text)
+
+
+def test_corrections_of_form_07_name_their_columns(tree: Tree) -> None:
+    client, asked = sign_in(tree.leader), {"bieu": "07a", **MARCH}
+    client.post(reverse("desk:report"), asked)
+    offer(make_procedure(BIRTH), tree.ward)
+
+    later = client.get(reverse("desk:report"), asked).content.decode()
+
+    assert "(3) Tổng số TTHC" in later
+    assert "(8) Có phát sinh hồ sơ" in later
 
 
 def test_what_was_closed_leaves_as_it_was_closed(tree: Tree) -> None:
