@@ -127,7 +127,7 @@ def offered_at(scope: Scope) -> QuerySet[Any, Offered]:
     """Return what the offices of the scope provide on its last day."""
     offers: QuerySet[Any, Offered] = (
         offerings_in(scope)
-        .order_by("pk")
+        .order_by()
         .values_list("agency__path", "procedure", "level")
     )
     return offers
