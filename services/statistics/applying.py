@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from services.dossiers import feed
 from services.dossiers.models import Event, Subscription
@@ -25,9 +25,11 @@ from services.statistics.folding import (
 from services.statistics.models import (
     DailyFigure,
     DailyMoney,
+    DailyShare,
     Duration,
     Fact,
     MonthlyFigure,
+    MonthlyShare,
     Rhythm,
     Spell,
     Usage,
@@ -48,6 +50,11 @@ ADD_MONEY = """
         went_back = kept.went_back + excluded.went_back
 """
 
+SUMS: tuple[type[Model], ...] = (
+    *(DailyFigure, MonthlyFigure, DailyShare, MonthlyShare),
+    *(Duration, Usage, Rhythm),
+)
+"""What is added up from facts alone."""
 NOT_COLUMNS = {"dossier", "spells"}
 FACT_FIELDS = [f for f in FactRow.__dataclass_fields__ if f not in NOT_COLUMNS]
 DOSSIERS_AT_ONCE = 5_000
@@ -205,6 +212,6 @@ def events_by_dossier(upto: int | None = None) -> Iterator[list[Happening]]:
 @transaction.atomic
 def rebuild_sums() -> None:
     """Forget the sums and add them up from the stored facts."""
-    for kept in (DailyFigure, MonthlyFigure, Duration, Usage, Rhythm):
-        kept.objects.all().delete()
+    for kept in SUMS:
+        kept._default_manager.all().delete()
     add_all()

@@ -126,9 +126,7 @@ def levels_below(
 def offered_at(scope: Scope) -> QuerySet[Any, Offered]:
     """Return what the offices of the scope provide on its last day."""
     offers: QuerySet[Any, Offered] = (
-        offerings_in(scope)
-        .order_by()
-        .values_list("agency__path", "procedure", "level")
+        offerings_in(scope).order_by().values_list("agency__path", "procedure", "level")
     )
     return offers
 

@@ -58,6 +58,7 @@ ABOVE = """
     CROSS JOIN LATERAL unnest(string_to_array(agency.path, '.')::bigint[]) AS above (id)
 """
 """The agencies on the office's path, itself included."""
+MONTH = "date_trunc('month', cell.day)::date"
 
 
 def from_arrays(kind: str) -> str:
@@ -71,10 +72,10 @@ def adding(kind: str) -> list[str]:
     """Return the statements that add cells from arrays to what is kept."""
     source = from_arrays(kind)
     if kind == "figures":
-        month = "date_trunc('month', cell.day)::date"
         return [
             _add_figures("dailyfigure", "day", "cell.day", source),
-            _add_figures("monthlyfigure", "month", month, source),
+            _add_figures("monthlyfigure", "month", MONTH, source),
+            *_add_shares(source),
         ]
     return [ADD[kind](source)]
 
@@ -97,7 +98,7 @@ def rebuilding(kind: str, cells: str) -> list[str]:
     source, drop = f"{table} AS cell", f"DROP TABLE {table}"
     if kind == "figures":
         days = _add_figures("dailyfigure", "day", "cell.day", source)
-        return [collected, days, _months_of_days(), drop]
+        return [collected, days, _months_of_days(), *_add_shares(source), drop]
     return [collected, ADD[kind](source), drop]
 
 
@@ -136,6 +137,27 @@ def _months_of_days() -> str:
     FROM statistics_dailyfigure GROUP BY agency_id, month, {places}
     ORDER BY agency_id, month, {places}
     """  # noqa: S608
+
+
+def _add_shares(source: str) -> list[str]:
+    """Add what was accepted; cells in which nothing was are left out."""
+    return [
+        f"""
+    INSERT INTO statistics_{table} AS kept (agency_id, {grain}, accepted, online)
+    SELECT above.id, {period}, sum(cell.accepted),
+        sum(cell.accepted * (cell.channel = 'online')::int)
+    FROM {source}
+    {ABOVE}
+    GROUP BY 1, 2 HAVING sum(cell.accepted) <> 0 ORDER BY 1, 2
+    ON CONFLICT (agency_id, {grain}) DO UPDATE SET
+        accepted = kept.accepted + excluded.accepted,
+        online = kept.online + excluded.online
+    """  # noqa: S608
+        for table, grain, period in (
+            ("dailyshare", "day", "cell.day"),
+            ("monthlyshare", "month", MONTH),
+        )
+    ]
 
 
 def _add_durations(source: str) -> str:

@@ -4,7 +4,7 @@ Whole months of a period are read from the sums of months, its edges from those 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
@@ -14,7 +14,13 @@ from django.db.models.functions import TruncMonth
 
 from accounts.models import Agency
 from services.procedures.models import Procedure, Sector
-from services.statistics.models import DailyFigure, Fact, MonthlyFigure
+from services.statistics.models import (
+    DailyFigure,
+    DailyShare,
+    Fact,
+    MonthlyFigure,
+    MonthlyShare,
+)
 from services.statistics.predicates import FLOWS, STOCKS
 
 DAY = timedelta(days=1)
@@ -46,6 +52,12 @@ class Scope:
             for name in ("level", "mode", "channel", "is_assisted")
         }
         return Q(**{name: value for name, value in wanted.items() if value is not None})
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all of its offices is meant: nothing is narrowed but them."""
+        parts = (self.sector, self.procedure, self.tier)
+        return parts == (None, None, None) and not self.narrowed()
 
     def of_months(self) -> Q:
         """Return the condition for sums of whole months: those the period touches.
@@ -207,18 +219,33 @@ type Numbers = dict[str, int]
 def _added(
     scope: Scope, periods: Iterable[Span], by: By, sums: Mapping[str, Any]
 ) -> dict[Any, Numbers]:
-    """Return the sums by the group's key, over all spans.
+    """Return the sums of the scope by the group's key, over all spans."""
+    keys = _keys(by)
+    at = _of_agencies(scope, keys)
+    return _over(periods, by, sums, lambda span: _rows(scope, span, keys, at))
+
+
+def _keys(by: By) -> tuple[str, ...]:
+    return by if isinstance(by, tuple) else (by,) if by else ()
+
+
+def _over(
+    periods: Iterable[Span],
+    by: By,
+    sums: Mapping[str, Any],
+    rows_of: Callable[[Span], QuerySet[Any]],
+) -> dict[Any, Numbers]:
+    """Add up the rows of each span, by the group's key.
 
     The key is None without a group, a value for one, a tuple for several.
     """
-    keys = by if isinstance(by, tuple) else (by,) if by else ()
+    keys = _keys(by)
     # Named apart from the columns that they group and add up.
     groups = {f"by_{key}": F(GROUPS[key]) for key in keys}
     named = {f"sum_{name}": each for name, each in sums.items()}
     found: dict[Any, Numbers] = defaultdict(lambda: dict.fromkeys(sums, 0))
-    at = _of_agencies(scope, keys)
     for span in periods:
-        rows = _rows(scope, span, keys, at)
+        rows = rows_of(span)
         if groups:
             counted = list(rows.values(**groups).annotate(**named).order_by(*groups))
         else:
@@ -236,12 +263,31 @@ def flows(scope: Scope, keys: Sequence[str], by: By = "") -> dict[Any, Numbers]:
 
     A group without dossiers is left out; ungrouped there is always the key None.
     """
-    sums = {key: _sum(FLOWS[key].columns, FLOWS[key].where) for key in keys}
     first, last = scope.first, scope.last
-    if "day" in (by if isinstance(by, tuple) else (by,)):
+    if by == "agency" and set(keys) <= SHARE and scope.is_whole:
+        return _shares(scope, keys)
+    sums = {key: _sum(FLOWS[key].columns, FLOWS[key].where) for key in keys}
+    if "day" in _keys(by):
         return _added(scope, [Span("day", first, last)], by, sums)
     found = _added(scope, shortest(first, last), by, sums)
     return found if by else {None: found.get(None, dict.fromkeys(keys, 0))}
+
+
+SHARE = frozenset({"accepted", "online"})
+
+
+def _shares(scope: Scope, keys: Sequence[str]) -> dict[Any, Numbers]:
+    """Return what each agency below accepted, from the sums that know no more."""
+    at = Q(agency__parent=scope.agency)
+
+    def rows_of(span: Span) -> QuerySet[Any]:
+        between = (span.first, span.last)
+        if span.grain == "month":
+            return MonthlyShare.objects.filter(at, month__range=between)
+        return DailyShare.objects.filter(at, day__range=between)
+
+    sums = {key: Sum(key) for key in keys}
+    return _over(shortest(scope.first, scope.last), "agency", sums, rows_of)
 
 
 def stocks(

@@ -48,20 +48,16 @@ from services.statistics import (
     qd766,
     satisfied,
 )
+from services.statistics.applying import SUMS as FROM_FACTS
 from services.statistics.applying import apply_new_events, rebuild_sums
 from services.statistics.board import board
 from services.statistics.indicators import measured
 from services.statistics.models import (
-    DailyFigure,
-    Duration,
     Fact,
     Funnel,
     Identification,
     Identified,
-    MonthlyFigure,
     Opinion,
-    Rhythm,
-    Usage,
 )
 from services.statistics.opendata import records
 from services.statistics.own_reports import OwnReport, exhibit_of
@@ -150,13 +146,14 @@ PEOPLE = """
 """
 EMPTY = """
     TRUNCATE statistics_spell, statistics_fact, statistics_dailyfigure,
-        statistics_monthlyfigure, statistics_duration, statistics_usage,
-        statistics_rhythm, statistics_funnel, statistics_opinion,
+        statistics_monthlyfigure, statistics_dailyshare, statistics_monthlyshare,
+        statistics_duration, statistics_usage, statistics_rhythm, statistics_funnel,
+        statistics_opinion,
         statistics_identified, statistics_identification, dossiers_filingprogress,
         feedback_rating
 """
 SUMS: tuple[type[Model], ...] = (
-    *(DailyFigure, MonthlyFigure, Duration, Usage, Rhythm),
+    *FROM_FACTS,
     *(Funnel, Opinion, Identified),
 )
 BESIDE: tuple[type[Model], ...] = (Fact, FilingProgress, Rating, Identification)

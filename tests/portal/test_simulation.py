@@ -29,12 +29,8 @@ from services.statistics import applying
 from services.statistics.models import (
     DailyFigure,
     DailyMoney,
-    Duration,
     Fact,
-    MonthlyFigure,
-    Rhythm,
     Spell,
-    Usage,
 )
 from tests.factories.accounts import make_citizen, make_officer
 from tests.factories.answers import sample_answers
@@ -267,8 +263,7 @@ def rows_of(model: type[Model]) -> list[tuple[Any, ...]]:
 
 def figures() -> dict[str, list[tuple[Any, ...]]]:
     """Return everything that is kept of the sums, to be compared."""
-    kept = (DailyFigure, MonthlyFigure, Duration, Usage, Rhythm)
-    return {model.__name__: rows_of(model) for model in kept}
+    return {model.__name__: rows_of(model) for model in applying.SUMS}
 
 
 class Undone(Exception):

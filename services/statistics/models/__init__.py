@@ -25,6 +25,7 @@ from services.statistics.models.registers import (
     Target,
     WorkFiles,
 )
+from services.statistics.models.shares import DailyShare, MonthlyShare
 
 __all__ = [
     "IMPLAUSIBLE",
@@ -32,6 +33,7 @@ __all__ = [
     "ClosedForm",
     "DailyFigure",
     "DailyMoney",
+    "DailyShare",
     "Dispatch",
     "Duration",
     "Entry",
@@ -43,6 +45,7 @@ __all__ = [
     "Integration",
     "Misplaced",
     "MonthlyFigure",
+    "MonthlyShare",
     "OfficeSystem",
     "Opinion",
     "Petitions",

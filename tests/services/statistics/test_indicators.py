@@ -358,5 +358,5 @@ def test_measuring_costs_the_same_at_two_sizes(
         work_files(ward, city.keeper, 1, 2)
         make_facts(ward, make_procedure(BIRTH))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         measured(city.top, 2026, today=TODAY)
