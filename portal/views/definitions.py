@@ -9,16 +9,19 @@ from django.views.decorators.http import require_safe
 
 from services.statistics.funnel import STEPS
 from services.statistics.indicator_words import DEFINITIONS
-from services.statistics.predicates import FLOWS, STOCKS, Flow
+from services.statistics.own_reports import DERIVED
+from services.statistics.predicates import FLOWS, NAMED, STOCKS, WORDS, Flow
 
 
 @login_not_required
 @require_safe
 def definitions(request: HttpRequest) -> HttpResponse:
-    """Show flows with the whole each is divided by, stocks, indicators, steps."""
+    """Show flows with their wholes, stocks, shares, indicators and steps."""
     context = {
         "flows": list(_with_whole()),
         "stocks": STOCKS.values(),
+        "carried": [(NAMED[key], WORDS[key]) for key in ("carried_over", "received")],
+        "shares": DERIVED.values(),
         "indicators": DEFINITIONS,
         "steps": STEPS,
     }

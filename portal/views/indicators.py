@@ -44,6 +44,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 
 def _figures_of(row: Mapping[str, str]) -> str:
+    if "co-quan" not in row:
+        return ""
     return f"{reverse('figures')}?{urlencode({'co_quan': row['co-quan']})}"
 
 

@@ -81,18 +81,20 @@ def period_in(asked: Mapping[str, str], today: date) -> tuple[Period, str]:
 
     `ky` names it, or `tu` and `den` its days; without any it is this year.
     """
-    key = asked.get("ky", "").strip()
-    if asked.get("tu") or asked.get("den"):
-        key = f"{asked.get('tu', '')}..{asked.get('den', '')}"
+    key, first, last = (asked.get(name, "").strip() for name in PERIOD)
+    if bool(first) != bool(last):
+        return period_of(f"{today.year}"), _("Hãy chọn cả ngày đầu và ngày cuối.")
+    key = f"{first}..{last}" if first else key
     try:
         return period_until(key or f"{today.year}", today), ""
     except NotAPeriod as problem:
         return period_of(f"{today.year}"), str(problem)
 
 
-def periods(today: date) -> list[Period]:
-    """Return the periods to choose from."""
-    return recent(today)
+def periods(today: date, chosen: Period) -> list[Period]:
+    """Return the periods to choose from, the one that is chosen among them."""
+    known = recent(today)
+    return known if chosen in known else [chosen, *known]
 
 
 def narrowed(

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission
+from services.eforms.kinds.numbers import DecimalField, WholeField
 from services.procedures.models import Procedure
 from services.statistics.models import (
     Entry,
@@ -23,7 +26,10 @@ from services.statistics.models import (
     Target,
     WorkFiles,
 )
+from services.statistics.sheets import EARLIEST
 
+MOST = 10**9
+"""More than this of anything is a slip of the keys."""
 _MONTH = _("Hãy ghi tháng như 2026-03.")
 
 
@@ -50,21 +56,29 @@ class MonthField(forms.DateField):
 
 
 class MonthsForm(forms.Form):
-    """A form with a month that has begun."""
+    """A form with a month that has begun, since there are such counts."""
 
     def clean_month(self) -> date:
-        """Refuse a month that lies ahead: it has no counts yet."""
+        """Refuse a month that lies ahead or long ago: a slip, not a count."""
         month: date = self.cleaned_data["month"]
         if month > timezone.localdate():
             raise forms.ValidationError(_("Tháng không được ở tương lai."))
+        if month < EARLIEST:
+            raise forms.ValidationError(
+                _("Hãy ghi tháng từ năm %(year)d.") % {"year": EARLIEST.year}
+            )
         return month
 
 
 class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript when run
-    """An entry of a register; the person's own agencies alone can be chosen."""
+    """An entry of a register; the person's own agencies alone can be chosen.
+
+    Numbers are read as people write them here: `9.000` is nine thousand, `50,5` a half.
+    """
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.update(_as_written(self.fields))
         for field in self.fields.values():
             if isinstance(field.widget, forms.DateInput) and not isinstance(
                 field, MonthField
@@ -76,6 +90,61 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript when
             choice = self.fields["agency"]
             assert isinstance(choice, forms.ModelChoiceField)
             choice.queryset = kept_by(user)
+
+    def validate_constraints(self) -> None:
+        """Put what the database would refuse beside the field that mends it."""
+        super().validate_constraints()
+        for sentence in self.errors.pop(NON_FIELD_ERRORS, ()):
+            self.blame(str(sentence))
+
+    def blame(self, sentence: str) -> None:
+        """Put the sentence of a broken constraint beside the field that mends it."""
+        fields = {
+            str(each.violation_error_message): BLAMED.get(each.name)
+            for each in self._meta.model._meta.constraints
+        }
+        self.add_error(fields.get(sentence), sentence)
+
+
+BLAMED: Mapping[str, str] = {
+    "one_integration_of_a_procedure": "procedure",
+    "integration_ends_after_it_begins": "until",
+    "one_entry_of_a_system": "name",
+    "connected_system_names_its_platform": "platform",
+    "system_is_used_before_it_connects": "connected_since",
+    "one_population_of_a_day": "as_of",
+    "population_has_people_and_a_source": "residents",
+    "one_count_of_work_files": "month",
+    "work_files_online_are_among_all": "online",
+    "one_count_of_petitions": "month",
+    "petitions_answered_are_among_all": "in_time",
+    "one_target_of_a_year": "year",
+    "target_is_a_percent": "percent",
+}
+"""By constraint, the field that stands against it."""
+
+
+def _as_written(fields: Mapping[str, forms.Field]) -> dict[str, forms.Field]:
+    """Return fields of numbers that read dots between thousands and a decimal comma.
+
+    A number input would drop both without a word.
+    """
+    found: dict[str, forms.Field] = {}
+    for name, field in fields.items():
+        if isinstance(field, forms.DecimalField):
+            found[name] = DecimalField(
+                low=Decimal(0), high=Decimal(100), **_base(field)
+            )
+        elif isinstance(field, forms.IntegerField):
+            high = field.max_value if isinstance(field.max_value, int) else MOST
+            low = field.min_value if isinstance(field.min_value, int) else 0
+            found[name] = WholeField(low=low, high=min(high, MOST), **_base(field))
+    return found
+
+
+def _base(field: forms.Field) -> dict[str, Any]:
+    names = ("label", "help_text", "required", "initial")
+    return {name: getattr(field, name) for name in names}
 
 
 def kept_by(user: User) -> QuerySet[Agency]:
@@ -109,6 +178,13 @@ class PopulationForm(EntryForm):
     class Meta:
         model = Population
         fields = ("agency", "as_of", "residents", "enterprises", "source")
+
+    def clean_as_of(self) -> date:
+        """Refuse a day that lies ahead: nobody has counted it yet."""
+        day: date = self.cleaned_data["as_of"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Ngày không được ở tương lai."))
+        return day
 
 
 class WorkFilesForm(MonthsForm, EntryForm):

@@ -25,6 +25,7 @@ from services.statistics.funnel_exhibits import filing_funnel, given_up
 from services.statistics.models import Duration, Rhythm, Target
 from services.statistics.naming import listed
 from services.statistics.online_share import Share, months
+from services.statistics.patterns import BUCKET_KEYS, HOURS, hour_key
 from services.statistics.predicates import FLOWS, QD766, TT01
 from services.statistics.provided import ONLINE_FROM
 from services.statistics.scope import Numbers, Scope, below, flows, stocks
@@ -32,7 +33,8 @@ from services.statistics.summing import BUCKETS
 from services.statistics.targets import Targets
 
 KEYS = (
-    *("accepted", "online", "direct", "assisted", "fee_bearing", "paid_online"),
+    *("accepted", "online", "self_online", "assisted", "direct"),
+    *("fee_bearing", "paid_online"),
     *("digitised", "resolved", "early", "on_time", "late", "ended", "with_file"),
 )
 NOTHING: Mapping[str, int] = dict.fromkeys(KEYS, 0)
@@ -55,6 +57,11 @@ class Board:
     target: Decimal | None
     target_source: str
     exhibits: tuple[Exhibit, ...]
+
+    @property
+    def is_of_one_year(self) -> bool:
+        """Say whether all days are of one year: a target is a year's."""
+        return self.scope.first.year == self.scope.last.year
 
     @property
     def meets_target(self) -> bool:
@@ -116,8 +123,8 @@ def _added(
     return {key: dict(each) for key, each in sums.items()}
 
 
-def _words(key: str) -> str:
-    return str(FLOWS[key].words)
+def _words(*keys: str) -> str:
+    return " ".join(str(FLOWS[key].words) for key in keys)
 
 
 def _month_rows(scope: Scope, found: Mapping[date, Numbers]) -> list[Any]:
@@ -169,18 +176,18 @@ def _channels(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
         _("Trực tuyến có hỗ trợ"),
         _("Trực tiếp, bưu chính"),
     )
-    rows = [
-        Row(
-            name,
-            (n["online"] - n["assisted"], n["assisted"], n["direct"]),
-            {"ky": key},
-            ("", "assisted", "direct"),
-        )
+    keys = ("self_online", "assisted", "direct")
+    rows = _part_rows(scope, found, keys)
+    return _stack("kenh", _("Kênh nộp hồ sơ theo tháng"), _words(*keys), rows, parts)
+
+
+def _part_rows(
+    scope: Scope, found: Mapping[date, Numbers], keys: tuple[str, ...]
+) -> list[Row]:
+    return [
+        Row(name, tuple(n[each] for each in keys), {"ky": key}, keys)
         for name, key, n in _month_rows(scope, found)
     ]
-    return _stack(
-        "kenh", _("Kênh nộp hồ sơ theo tháng"), _words("assisted"), rows, parts
-    )
 
 
 def _stack(
@@ -206,12 +213,9 @@ def _stack(
 def _timeliness(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
     parts = (_("Trước hạn"), _("Đúng hạn"), _("Quá hạn"))
     keys = ("early", "on_time", "late")
-    rows = [
-        Row(name, tuple(n[each] for each in keys), {"ky": key}, keys)
-        for name, key, n in _month_rows(scope, found)
-    ]
     title = _("Giải quyết trước hạn, đúng hạn, quá hạn theo tháng")
-    return _stack("han", title, _words("late"), rows, parts)
+    rows = _part_rows(scope, found, keys)
+    return _stack("han", title, _words(*keys), rows, parts)
 
 
 def _levels(found: Mapping[Any, Numbers], target: Decimal | None) -> Exhibit:
@@ -311,7 +315,7 @@ def _durations(scope: Scope) -> Exhibit:
     counted = mine.values_list("bucket").annotate(n=Sum("dossiers")).order_by("bucket")
     counts = dict(counted)
     rows = [
-        Row(name, (counts.get(bucket, 0),))
+        Row(name, (counts.get(bucket, 0),), lists=(BUCKET_KEYS[bucket],))
         for bucket, name in enumerate(bucket_names())
     ]
     pairs = [(row.name, Decimal(counts.get(n, 0))) for n, row in enumerate(rows)]
@@ -339,10 +343,14 @@ def _rhythm(scope: Scope) -> Exhibit:
         )
     }
     rows = [
-        Row(name, tuple(counts.get((weekday, hour), 0) for hour in range(24)))
+        Row(
+            name,
+            tuple(counts.get((weekday, hour), 0) for hour in HOURS),
+            lists=tuple(hour_key(weekday, hour) for hour in HOURS),
+        )
         for weekday, name in enumerate(names, start=1)
     ]
-    hours = [f"{hour}h" for hour in range(24)]
+    hours = [f"{hour}h" for hour in HOURS]
     fields = [(row.name, [v for v in row.values if isinstance(v, int)]) for row in rows]
     return Exhibit(
         "nhip",

@@ -11,28 +11,34 @@ from fractions import Fraction
 from services.statistics.online_share import Share
 from services.statistics.rounding import tenths
 
+NOTHING = Share()
 FEWEST = 3
 """Months with numbers that a forecast needs."""
 LOOKED_BACK = 6
 """Months that the pace of a stock is taken from."""
 
 
-def of_flow(months: Sequence[Share], remaining: int) -> Decimal | None:
+def of_flow(
+    months: Sequence[Share], remaining: Fraction | int, running: Share = NOTHING
+) -> Decimal | None:
     """Return the percent at the end of the year of what adds up month by month.
 
-    `months` are those of the year that are over, `remaining` those to come: each is
-    taken to be like the mean of the last three. One decimal; None with too few.
+    `months` are those of the year that are over, `running` what the month that lasts
+    has so far, `remaining` how many months are to come, the rest of that one included:
+    they are taken to be like the mean of the last three. One decimal; None with too
+    few.
     """
     known = [month for month in months if month.total]
     if len(known) < FEWEST:
         return None
     recent = known[-FEWEST:]
-    part = sum(m.online for m in months) + _mean([m.online for m in recent], remaining)
-    whole = sum(m.total for m in months) + _mean([m.total for m in recent], remaining)
+    so_far = [*months, running]
+    part = sum(m.online for m in so_far) + _mean([m.online for m in recent], remaining)
+    whole = sum(m.total for m in so_far) + _mean([m.total for m in recent], remaining)
     return tenths(100 * part / whole)
 
 
-def _mean(values: Sequence[int], times: int) -> Fraction:
+def _mean(values: Sequence[int], times: Fraction | int) -> Fraction:
     return Fraction(sum(values) * times, len(values))
 
 

@@ -11,10 +11,11 @@ from services.statistics import funnel
 from services.statistics.drawing import bars
 from services.statistics.exhibits import Exhibit, Row, percents
 from services.statistics.online_share import Share
+from services.statistics.predicates import OWN
 from services.statistics.scope import Scope
 
 MOST_PROCEDURES = 10
-ADR = "ADR 0043"
+ADR = f"{OWN} (ADR 0043)"
 
 
 def filing_funnel(scope: Scope) -> Exhibit:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -19,9 +20,9 @@ from services.statistics.exhibits import Exhibit, Row, percents, share_row
 from services.statistics.indicator_words import DEFINITIONS, Definition
 from services.statistics.online_share import Share, months
 from services.statistics.scope import DAY, next_month
-from services.statistics.showing import Narrow, Shown, shown
+from services.statistics.showing import Listed, Narrow, Shown, shown
 from services.statistics.standings import READERS, Asked
-from services.statistics.targets import PLAN_YEAR, Targets
+from services.statistics.targets import PLAN_YEAR, Indicator, Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +130,23 @@ def _forecast(
     if not definition.is_flow:
         shares = [share for _month, share in trend]
         return forecasting.of_stock(shares, 12 - asked.last.month)
-    over = [
-        share
-        for month, share in trend
-        if month >= asked.first and next_month(month) <= asked.last + DAY
-    ]
-    return forecasting.of_flow(over, 12 - len(over))
+    year = [(month, share) for month, share in trend if month >= asked.first]
+    over = [share for month, share in year if next_month(month) <= asked.last + DAY]
+    lasting = [share for _month, share in year[len(over) :]]
+    if not lasting:
+        return forecasting.of_flow(over, 12 - len(over))
+    end = next_month(asked.last) - DAY
+    passed = Fraction(asked.last.day, end.day)
+    return forecasting.of_flow(over, 12 - len(over) - passed, lasting[0])
 
 
 def exhibit_of(measured: Measured) -> Exhibit:
     """Return the trend as a chart with its table."""
     words, target = measured.definition, measured.target
-    rows = [share_row(f"{month:%m/%Y}", share) for month, share in measured.months]
+    rows = [
+        share_row(f"{month:%m/%Y}", share, {"ky": f"{month:%Y-%m}"}, _lists(measured))
+        for month, share in measured.months
+    ]
     legend = [("line-1", _("Tỷ lệ theo tháng"))]
     if target is not None:
         legend.append(("target", _("Mục tiêu %(percent)s %%") % {"percent": target}))
@@ -157,6 +163,12 @@ def exhibit_of(measured: Measured) -> Exhibit:
     )
 
 
+def _lists(measured: Measured) -> tuple[str, ...]:
+    """Return the lists behind part and whole; registers have pages of their own."""
+    is_of_dossiers = measured.definition.indicator == Indicator.ONLINE
+    return ("online", "accepted", "") if is_of_dossiers else ()
+
+
 def missing_of(measured: Measured) -> Exhibit:
     """Return the agencies below their target, the furthest first."""
     rows = [
@@ -164,6 +176,7 @@ def missing_of(measured: Measured) -> Exhibit:
             each.name,
             (each.share.online, each.share.total, each.share.percent, each.target),
             {"co-quan": each.identifier},
+            (*_lists(measured), "") if _lists(measured) else (),
         )
         for each in measured.missing
     ]
@@ -203,10 +216,14 @@ class ShownIndicator:
     missing: Shown | None
 
 
-def shown_of(found: Iterable[Measured], *, narrow: Narrow) -> list[ShownIndicator]:
-    """Join the indicators with the addresses of the agencies that miss."""
+def shown_of(
+    found: Iterable[Measured], *, narrow: Narrow, listed: Listed | None = None
+) -> list[ShownIndicator]:
+    """Join the indicators with the addresses of agencies, and of what is counted."""
     shown_all = []
     for each in found:
-        trend, missing = shown((exhibit_of(each), missing_of(each)), narrow=narrow)
+        trend, missing = shown(
+            (exhibit_of(each), missing_of(each)), narrow=narrow, listed=listed
+        )
         shown_all.append(ShownIndicator(each, trend, missing if each.missing else None))
     return shown_all

@@ -54,25 +54,25 @@ def _in_time(numbers: Mapping[str, int]) -> Decimal | None:
 DERIVED: Mapping[str, Derived] = {
     "online_share": Derived(
         gettext_lazy("Tỷ lệ nộp trực tuyến (%)"),
-        FLOWS["online"].words,
+        gettext_lazy("Hồ sơ nộp trực tuyến trên mọi hồ sơ tiếp nhận trong kỳ."),
         ("online", "accepted"),
         _share("online", "accepted"),
     ),
     "in_time_share": Derived(
         gettext_lazy("Tỷ lệ đúng hạn (%)"),
-        FLOWS["on_time"].words,
+        gettext_lazy("Giải quyết trước hạn và đúng hạn trên hồ sơ đã giải quyết."),
         ("early", "on_time", "resolved"),
         _in_time,
     ),
     "paid_online_share": Derived(
         gettext_lazy("Tỷ lệ thanh toán trực tuyến (%)"),
-        FLOWS["paid_online"].words,
+        gettext_lazy("Hồ sơ thanh toán trực tuyến trên hồ sơ có phí, lệ phí."),
         ("paid_online", "fee_bearing"),
         _share("paid_online", "fee_bearing"),
     ),
     "mean_days": Derived(
         gettext_lazy("Số ngày giải quyết trung bình"),
-        FLOWS["days"].words,
+        gettext_lazy("Ngày lịch từ tiếp nhận đến giải quyết, chia đều cho mỗi hồ sơ."),
         ("days", "resolved"),
         lambda numbers: mean(numbers["days"], numbers["resolved"]),
     ),

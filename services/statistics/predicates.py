@@ -25,6 +25,8 @@ COUNTED = Q(is_test=False, root=None, accepted_date__isnull=False)
 """Facts that count at all: accepted, no test, and of a bundle the whole (root) once."""
 
 EVERY = Q()
+OWN = "quy ước của Cổng"
+"""Where no rule says it, the portal's own decision does."""
 QD766 = "QĐ 766/QĐ-TTg"
 TT01 = "TT 01/2020/TT-VPCP, Biểu II.06"
 
@@ -116,10 +118,20 @@ _FLOWS = (
         of="accepted",
     ),
     Flow(
+        "self_online",
+        _("Tự nộp trực tuyến"),
+        _("Hồ sơ tiếp nhận trong kỳ mà người dân tự nộp qua mạng, không ai làm giúp."),
+        QD766,
+        ACCEPTED,
+        ("accepted",),
+        where=ONLINE & Q(is_assisted=False),
+        of="online",
+    ),
+    Flow(
         "assisted",
         _("Nộp trực tuyến có hỗ trợ"),
         _("Hồ sơ nộp qua mạng có cán bộ làm giúp; đã nằm trong số trực tuyến."),
-        "ADR 0020",
+        f"{OWN} (ADR 0020)",
         ACCEPTED,
         ("accepted",),
         where=ONLINE & Q(is_assisted=True),
@@ -238,7 +250,7 @@ _FLOWS = (
         "step_points",
         _("Điểm thời gian từng bước"),
         _("Hồ sơ không có bước nào quá giờ được 2 điểm, một bước 1 điểm, hơn thì 0."),
-        "TT 01/2018/TT-VPCP, ADR 0041",
+        f"TT 01/2018/TT-VPCP; {OWN} (ADR 0041)",
         RESOLVED,
         ("step_points",),
         is_sum=True,
@@ -316,5 +328,7 @@ NAMED: Mapping[str, Promise] = {
 WORDS: Mapping[str, Promise] = {
     **{key: flow.words for key, flow in FLOWS.items()},
     **{key: stock.words for key, stock in STOCKS.items()},
+    "carried_over": _("Hồ sơ đang giải quyết vào cuối ngày trước ngày đầu kỳ."),
+    "received": _("Hồ sơ từ kỳ trước chuyển sang và hồ sơ tiếp nhận trong kỳ."),
 }
 """What each of them counts, in a sentence."""

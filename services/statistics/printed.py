@@ -38,13 +38,16 @@ RECONSTRUCTED = (
     "Chữ cái và cách xếp hàng của biểu này được dựng lại theo Thông tư, "
     "chưa đối chiếu với bản gốc."
 )
+PROVISIONAL = "Kỳ báo cáo chưa kết thúc: số liệu tạm tính"
+INVENTED = "SỐ LIỆU MÔ PHỎNG, không phải số liệu thật"
 TOTAL = "Tổng số"
 
 
-def sheet_of(report: Report, *, made_at: datetime) -> Sheet:
+def sheet_of(report: Report, *, made_at: datetime, is_invented: bool = False) -> Sheet:
     """Return the report as its circular prints it; local dates.
 
-    A closed form is dated when it was closed and says who did it, and its digest.
+    A closed form is dated when it was closed and says who did it, and its digest. What
+    is provisional or invented says so above the numbers: paper goes its own ways.
     """
     kind, period, closed = report.kind[:2], report.period, report.closed
     rows: list[tuple[Cell, ...]] = [
@@ -62,7 +65,9 @@ def sheet_of(report: Report, *, made_at: datetime) -> Sheet:
         rows=tuple(rows),
         strong=frozenset({*strong, len(report.lines)}),
         intro=(
-            f"(Từ ngày {period.first:%d/%m/%Y} đến ngày {period.last:%d/%m/%Y})",
+            f"(Từ ngày {period.first:%d/%m/%Y} đến ngày {report.last:%d/%m/%Y})",
+            *([PROVISIONAL] if report.is_provisional else []),
+            *([INVENTED] if is_invented else []),
             f"Đơn vị tính: {UNITS[kind]}",
         ),
         notes=tuple(_notes(report)),

@@ -52,8 +52,15 @@ class Report:
     lines: tuple[Line, ...]
     total: tuple[int, ...]
     is_reconstructed: bool
+    last: date
+    """The day that it is filled to; before the period's last while that lasts."""
     closed: ClosedForm | None = None
     """Of a form shown as it was closed: what was kept then."""
+
+    @property
+    def is_provisional(self) -> bool:
+        """Say whether the period lasts, so that its numbers will change."""
+        return self.last < self.period.last
 
     @property
     def title(self) -> str:
@@ -104,6 +111,7 @@ def _filled(kind: Kind, scope: Scope, period: Period) -> Report:
         ),
         form.total.numbers(),
         form.is_reconstructed,
+        scope.last,
     )
 
 
@@ -126,6 +134,7 @@ def _of_dossiers(kind: Kind, scope: Scope, period: Period) -> Report:
         tuple(lines),
         form.total.numbers(),
         form.is_reconstructed,
+        scope.last,
     )
 
 

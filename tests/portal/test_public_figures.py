@@ -99,15 +99,21 @@ def test_the_target_is_the_one_that_was_typed_in(client: Client) -> None:
     keeper, day = make_officer(Role.AGENCY_ADMIN, agency), timezone.localdate()
     make_facts(agency, procedure, count=2, day=day)
     make_facts(agency, procedure, channel=Channel.COUNTER, count=2, day=day)
-    assert "Chỉ tiêu 30 %: đạt" in client.get(reverse("figures")).content.decode()
-
     year = timezone.localdate().year
+    asked = {"ky": str(year)}
+    before = client.get(reverse("figures"), asked).content.decode()
     target(Target.Indicator.ONLINE, keeper, 60, year=year)
-    page = client.get(reverse("figures")).content.decode()
 
+    page = client.get(reverse("figures"), asked).content.decode()
+    long = client.get(reverse("figures")).content.decode()
+
+    assert "Chỉ tiêu 30 %: đạt" in before
     assert re.search("Chỉ tiêu 60[,0]* %: chưa đạt", page)
     assert "Chỉ tiêu lấy từ: Mẫu." in page
     assert "Chỉ tiêu 30" not in page
+    # Twenty-four months reach no target and miss none: it is a year's.
+    assert re.search(f"Chỉ tiêu năm {year}: 60[,0]* %", long)
+    assert "chưa đạt" not in long
 
 
 def test_before_the_plan_there_is_no_target() -> None:

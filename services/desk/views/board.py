@@ -16,8 +16,14 @@ from services.desk.handing import handed_out
 from services.statistics.board import board as board_of
 from services.statistics.dimensions import told
 from services.statistics.freshness import are_invented, as_of
+from services.statistics.predicates import NAMED
 from services.statistics.showing import shown
 
+LISTS = (
+    *("accepted", "online", "assisted", "resolved", "early", "on_time"),
+    *("in_hand", "in_hand_late", "paused"),
+)
+"""What the tiles at the top count."""
 NAMES = ("ky", "tu", "den", "co-quan", "linh_vuc", "muc_do", "hinh_thuc", "cap")
 
 
@@ -27,7 +33,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     """Show the board of one of the person's agencies with all below it."""
     today = timezone.localdate()
     asked = _asked(request)
-    _period, problem = narrowing.period_in(asked, today)
+    period, problem = narrowing.period_in(asked, today)
     if problem:
         asked = narrowing.without_period(asked)
     scope = narrowing.scope_in(asked, request.user, today)
@@ -47,15 +53,15 @@ def board(request: OfficerRequest) -> HttpResponse:
         "problem": problem,
         "scope": scope,
         "about": told(scope),
-        "period": asked.get("ky", f"{today.year}"),
+        "period": period.key,
         "agencies": narrowing.agencies_of(request.user),
-        "periods": narrowing.periods(today),
+        "periods": narrowing.periods(today, period),
         "board": mine,
         "in_time": mine.in_time,
         "exhibits": shown(mine.exhibits, narrow=narrow, listed=listed),
-        "stocks": [
-            (key, mine.in_hand[key], listed(key, {}))
-            for key in ("in_hand", "in_hand_late", "paused")
+        "lists": [
+            (NAMED[key], (mine.total | mine.in_hand)[key], listed(key, {}))
+            for key in LISTS
         ],
         "query": urlencode(asked),
         "as_of": as_of(),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
@@ -17,13 +18,28 @@ from services.desk.access import OfficerRequest, only_with
 from services.desk.numbered import numbered
 from services.dossiers.models import Dossier
 from services.dossiers.states import State
-from services.statistics import funnel
+from services.statistics import funnel, patterns
 from services.statistics.models import Fact
 from services.statistics.predicates import NAMED, WORDS
 from services.statistics.quality import FLAWS, flawed
 from services.statistics.scope import Scope, counted_by
 
 PAGE = 50
+
+
+IN_DAYS = (
+    gettext_lazy("Số ngày từ tiếp nhận đến giải quyết"),
+    gettext_lazy("Hồ sơ giải quyết trong các tháng của kỳ, theo số ngày đã qua."),
+)
+AT_HOURS = (
+    gettext_lazy("Nộp hồ sơ theo giờ và thứ"),
+    gettext_lazy("Hồ sơ tiếp nhận trong các tháng của kỳ, nộp vào giờ và thứ này."),
+)
+BEHIND = {
+    key: IN_DAYS if key in patterns.BUCKET_KEYS else AT_HOURS
+    for key in patterns.every_key()
+}
+"""By cell of the two patterns of a board: the name and the words of its list."""
 
 
 @only_with(Permission.SEE_FIGURES)
@@ -66,6 +82,9 @@ def listing(scope: Scope, asked: Mapping[str, str]) -> Listing:
     if key in funnel.LISTED:
         found = funnel.dossiers_at(scope, key)
         return Listing(funnel.LISTED[key].label, funnel.SENTENCE, found)
+    if key in BEHIND:
+        exhibit, sentence = BEHIND[key]
+        return Listing(exhibit, sentence, patterns.dossiers_in(scope, key))
     raise Http404
 
 

@@ -1,10 +1,12 @@
 """The seven indicators of an agency: where they stand, where they go, who misses."""
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -30,6 +32,17 @@ def indicators(request: OfficerRequest) -> HttpResponse:
     today = timezone.localdate()
     agency, year = _asked(request, today)
     query = {"co-quan": agency.identifier, "nam": str(year)}
+
+    def narrow(row: Mapping[str, str]) -> str:
+        if "ky" in row:
+            place = {"co-quan": agency.identifier}
+            return f"{reverse('desk:board')}?{urlencode(place | dict(row))}"
+        return f"?{urlencode(query | dict(row))}"
+
+    def listed(key: str, row: Mapping[str, str]) -> str:
+        about = {"co-quan": agency.identifier, "ky": str(year), **row}
+        return f"{reverse('desk:facts')}?{urlencode({**about, 'so_lieu': key})}"
+
     context = {
         "tabs": narrowing.TABS,
         "agency": agency,
@@ -37,8 +50,7 @@ def indicators(request: OfficerRequest) -> HttpResponse:
         "year": year,
         "years": years(today),
         "rows": shown_of(
-            measured(agency, year, today=today),
-            narrow=lambda row: f"?{urlencode(query | dict(row))}",
+            measured(agency, year, today=today), narrow=narrow, listed=listed
         ),
         "query": urlencode(query),
         "as_of": as_of(),

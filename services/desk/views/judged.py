@@ -84,7 +84,7 @@ def _around(request: OfficerRequest) -> dict[str, Any]:
         "asked": asked,
         "scope": narrowing.scope_in(asked, request.user, today),
         "period": period.key,
-        "periods": narrowing.periods(today),
+        "periods": narrowing.periods(today, period),
         "agencies": narrowing.agencies_of(request.user),
         "query": urlencode(asked),
         "as_of": as_of(),

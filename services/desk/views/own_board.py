@@ -46,7 +46,7 @@ def own_board(request: OfficerRequest) -> HttpResponse:
         "first": first,
         "last": last,
         "period": period.key,
-        "periods": narrowing.periods(today),
+        "periods": narrowing.periods(today, period),
         "work": mine,
         "waiting": [*counts.tabs(request.user), *counts.urgent(request.user, today)],
         "exhibits": shown(

@@ -8,18 +8,29 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import Permission
 from services.desk import counts, paging, queues
-from services.desk.access import OfficerRequest, dossier_of, officers_only, own_agencies
+from services.desk.access import (
+    OfficerRequest,
+    dossier_of,
+    officers_only,
+    only_with,
+    own_agencies,
+)
 from services.desk.queues import QUEUES, Queue
 
 REMEMBERED = "desk_queue"
 """The session's note of the queue that the officer works through."""
 
 
-@officers_only
+@only_with(
+    *(Permission.SEE_DOSSIERS, Permission.SEE_FIGURES, Permission.KEEP_REGISTERS)
+)
 @require_safe
 def home(request: OfficerRequest) -> HttpResponse:
-    """Show what the officer does first."""
+    """Show what the officer does first; who sees no dossiers begins with figures."""
+    if not request.sees_dossiers:
+        return redirect("desk:board" if request.sees_figures else "desk:registers")
     return _show(request, queues.first_queue(request.user))
 
 

@@ -21,6 +21,7 @@ from services.desk.access import OfficerRequest, only_with
 from services.documents.serving import headers_of
 from services.printing.rendering import render as print_paper
 from services.printing.sheets import workbook
+from services.statistics.freshness import are_invented, as_of
 from services.statistics.models import ClosedForm
 from services.statistics.periods import Period
 from services.statistics.predicates import NAMED
@@ -74,7 +75,7 @@ def report(request: OfficerRequest) -> HttpResponse:
         "problem": problem,
         "kinds": ClosedForm.Kind.choices,
         "agencies": narrowing.agencies_of(request.user),
-        "periods": narrowing.periods(timezone.localdate(now)),
+        "periods": narrowing.periods(timezone.localdate(now), told.period),
         "lines": [(line, list(_cells(told, line))) for line in told.lines],
         "total": list(_cells(told, None, is_current=told.total == filled.total)),
         "is_of_dossiers": filled.kind.startswith("06"),
@@ -82,6 +83,8 @@ def report(request: OfficerRequest) -> HttpResponse:
         "closed": closed,
         "changes": _named(changes(closed, filled), filled) if closed else [],
         "is_over": is_over,
+        "as_of": as_of(),
+        "is_invented": are_invented(),
         "may_close": is_over and _may_close(request, filled),
     }
     return render(request, "desk/report.html", context)
@@ -171,7 +174,8 @@ def report_file(request: OfficerRequest, kind: str) -> HttpResponse:
     if problem:
         raise Http404(problem)
     closed = closed_form(filled)
-    sheet = sheet_of(as_closed(closed, filled) if closed else filled, made_at=now)
+    told = as_closed(closed, filled) if closed else filled
+    sheet = sheet_of(told, made_at=now, is_invented=are_invented())
     name = f"bieu-{filled.kind}-{filled.agency.identifier}-{filled.period.key}.{kind}"
     if kind == "xlsx":
         return HttpResponse(workbook(sheet), headers=dict(headers_of(name, XLSX)))

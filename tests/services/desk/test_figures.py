@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
-from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,14 +11,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from accounts.models import Agency
 from accounts.permissions import Role
 from services.procedures.definition import Channel
 from services.statistics import applying, tasks
 from services.statistics.folding import Lasting, Timing
-from services.statistics.models import ClosedForm, Spell
+from services.statistics.models import Spell
 from services.statistics.quality import FLAWS
 from tests.factories.accounts import make_agency, make_citizen, make_officer, sign_in
 from tests.factories.dossiers import BIRTH, DIPLOMA, Office, make_procedure, offer
@@ -230,79 +228,6 @@ def test_a_period_that_cannot_be_read_is_asked_about_again(tree: Tree) -> None:
     assert client.get(reverse("desk:report"), {"bieu": "x"}).status_code == 404
 
 
-def test_a_form_is_closed_once_and_says_so(tree: Tree) -> None:
-    client = sign_in(tree.leader)
-    path = reverse("desk:report")
-    offered = client.get(path, MARCH).content.decode()
-
-    closed = client.post(path, MARCH, follow=True).content.decode()
-    client.post(path, MARCH)
-
-    assert "Chốt biểu của kỳ này" in offered
-    assert "Đã chốt biểu" in closed
-    assert "vẫn đúng như số đã chốt" in closed
-    form = ClosedForm.objects.get()
-    assert form.closed_by == tree.leader
-    assert form.digest in closed
-
-    make_facts(tree.ward, make_procedure(BIRTH))
-    later = client.get(path, MARCH).content.decode()
-
-    assert "Khác với số đã chốt" in later
-    assert "(3) Tiếp nhận và từ kỳ trước chuyển sang" in later
-    assert "chỗ khác</summary>" not in later
-
-    late = resolved(date(2026, 3, 20), Timing.LATE)
-    make_facts(tree.ward, make_procedure(BIRTH), channel=Channel.COUNTER, **late)
-    assert re.search(r"Xem \d+ chỗ khác</summary>", client.get(path, MARCH).text)
-
-
-def test_corrections_of_form_07_name_their_columns(tree: Tree) -> None:
-    client, asked = sign_in(tree.leader), {"bieu": "07a", **MARCH}
-    client.post(reverse("desk:report"), asked)
-    offer(make_procedure(BIRTH), tree.ward)
-
-    later = client.get(reverse("desk:report"), asked).content.decode()
-
-    assert "(3) Tổng số TTHC" in later
-    assert "(8) Có phát sinh hồ sơ" in later
-
-
-def test_what_was_closed_leaves_as_it_was_closed(tree: Tree) -> None:
-    client = sign_in(tree.leader)
-    path = reverse("desk:report")
-    before = unescape(client.get(path, MARCH).content.decode())
-    client.post(path, MARCH)
-    make_facts(tree.ward, make_procedure(BIRTH))
-
-    after = unescape(client.get(path, MARCH).content.decode())
-    book = client.get(reverse("desk:report_xlsx"), MARCH)
-
-    cells = [
-        row[:3] for row in load_workbook(BytesIO(book.content)).worksheets[0].values
-    ]
-    assert (None, "Tổng số", 8) in cells
-    assert any("Số liệu đã chốt lúc" in str(row[0]) for row in cells)
-    assert any(ClosedForm.objects.get().digest in str(row[0]) for row in cells)
-    assert len(LINK.findall(after)) < len(LINK.findall(before))
-    for link, number in LINK.findall(after):
-        listed = COUNT.search(client.get(link).content.decode())
-        assert listed is not None
-        assert listed[1] == number
-
-
-def test_who_only_looks_closes_nothing(tree: Tree) -> None:
-    client = sign_in(make_officer(Role.AUDITOR, tree.district))
-    path = reverse("desk:report")
-
-    page = client.get(path, MARCH).content.decode()
-
-    assert "chưa được chốt" in page
-    assert "Chốt biểu của kỳ này" not in page
-    assert client.post(path, MARCH).status_code == 403
-    assert not ClosedForm.objects.exists()
-
-
 def test_a_period_that_has_not_begun_has_no_figures(tree: Tree) -> None:
     client = sign_in(tree.leader)
     year = timezone.localdate().year + 1
@@ -315,40 +240,28 @@ def test_a_period_that_has_not_begun_has_no_figures(tree: Tree) -> None:
         assert client.get(reverse(name), asked).status_code == 404
 
 
-def test_a_form_of_a_period_that_lasts_is_not_closed(tree: Tree) -> None:
+def test_any_days_can_be_asked_for(tree: Tree) -> None:
     client = sign_in(tree.leader)
+    days = {"tu": "2026-03-01", "den": "2026-03-09", "ky": "2026"}
 
-    page = client.post(reverse("desk:report"), follow=True).content.decode()
-
-    assert "chưa kết thúc nên chưa chốt được" in page
-    assert not ClosedForm.objects.exists()
-
-
-def test_the_files_have_the_numbers_of_the_page(tree: Tree) -> None:
-    client = sign_in(tree.leader)
-
-    book = client.get(reverse("desk:report_xlsx"), MARCH)
-    paper = client.get(reverse("desk:report_pdf"), MARCH)
-    table = client.get(reverse("desk:board_csv", args=["thang"]), MARCH)
-    drawn = client.get(reverse("desk:board_svg", args=["kenh"]), MARCH)
-
-    last = list(load_workbook(BytesIO(book.content)).worksheets[0].values)
-    assert any(row[1] == "Tổng số" and row[2] == 8 for row in last)
-    assert paper.content.startswith(b"%PDF")
-    assert "03/2026,2,7,28.6" in table.content.decode()
-    assert drawn["Content-Type"] == "image/svg+xml"
-    assert "attachment" in drawn["Content-Disposition"]
-    gone = client.get(reverse("desk:board_csv", args=["khac"]), MARCH)
-    assert gone.status_code == 404
+    for name in ("board", "report", "scores", "own_board"):
+        page = client.get(reverse(f"desk:{name}"), days).content.decode()
+        half = client.get(reverse(f"desk:{name}"), {"tu": "2026-03-01"})
+        assert 'name="tu"' in page
+        assert 'value="2026-03-01..2026-03-09" selected' in page
+        assert "Hãy chọn cả ngày đầu và ngày cuối" in half.content.decode()
 
 
-def test_form_07_shows_procedures_without_lists(tree: Tree) -> None:
-    offer(make_procedure(BIRTH), tree.ward)
+def test_who_sees_no_dossiers_begins_with_figures() -> None:
+    agency = make_agency()
+    led = {
+        role: sign_in(make_officer(role, agency)).get(reverse("desk:home"))
+        for role in (Role.AGENCY_ADMIN, Role.SYSTEM_ADMIN, Role.OFFICER)
+    }
 
-    page = sign_in(tree.leader).get(reverse("desk:report"), {"bieu": "07b", **MARCH})
-
-    assert "Phường Mẫu" in page.content.decode()
-    assert not list(links(page.content.decode()))
+    assert led[Role.AGENCY_ADMIN]["Location"] == reverse("desk:board")
+    assert led[Role.SYSTEM_ADMIN]["Location"] == reverse("desk:registers")
+    assert led[Role.OFFICER].status_code == 200
 
 
 FUTURE = timezone.localdate() + 30 * DAY

@@ -42,6 +42,19 @@ def test_when_nothing_is_left_a_flow_is_what_it_is(months: list[Share]) -> None:
     assert of_flow(months, 0) in (None, whole.percent)
 
 
+@given(MONTHS, shares(), REMAINING)
+def test_what_is_known_already_stays_in_the_forecast(
+    months: list[Share], running: Share, left: int
+) -> None:
+    if sum(1 for month in months if month.total) < FEWEST:
+        return
+    part = sum(m.online for m in months) + running.online
+    whole = sum(m.total for m in months) + running.total
+
+    assert of_flow(months, 0, running) == Share(part, whole).percent
+    assert of_flow(months, left) == of_flow(months, left, Share())
+
+
 def test_a_flow_goes_on_like_its_last_three_months() -> None:
     months = [Share(0, 100), Share(30, 100), Share(60, 100), Share(90, 100)]
 

@@ -312,7 +312,7 @@ def test_tables_leave_with_their_words(city: City) -> None:
     found = measured(city.top, 2026, today=TODAY)
 
     tables = {each.key: each for each in exhibits_of(found)}
-    shown = shown_of(found, narrow=lambda row: f"?{row['co-quan']}")
+    shown = shown_of(found, narrow=lambda row: f"?{row.get('co-quan')}")
 
     assert "01/2026,1,100,1.0" in tables["ho-so-cong-viec-xa"].csv()
     assert "Phường Mẫu,1,100,1.0,40" in tables["ho-so-cong-viec-xa-chua-dat"].csv()
