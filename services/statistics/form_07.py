@@ -31,12 +31,21 @@ class Procedures:
     level_4: frozenset[int] = frozenset()
     used: frozenset[int] = frozenset()
 
+    @property
+    def online(self) -> frozenset[int]:
+        """The procedures at level 3 or 4."""
+        return self.level_3 | self.level_4
+
+    def level_of(self, procedure: int) -> int:
+        """Return the level of a procedure that is provided; 1 where it is no other."""
+        sets = {2: self.level_2, 3: self.level_3, 4: self.level_4}
+        return next((level for level, at in sets.items() if procedure in at), 1)
+
     def numbers(self) -> tuple[int, ...]:
         """Return columns (3) to (8): all, level 2, 3, 4, at 3 or 4, with dossiers."""
-        online = self.level_3 | self.level_4
         return (
             *(len(self.provided), len(self.level_2), len(self.level_3)),
-            *(len(self.level_4), len(online), len(self.used)),
+            *(len(self.level_4), len(self.online), len(self.used)),
         )
 
 
@@ -60,6 +69,11 @@ class ProceduresForm:
     def code(self) -> str:
         """Return the number printed in its corner."""
         return f"II.07{self.letter}/VPCP/KSTT"
+
+
+def of_scope(scope: Scope) -> Procedures:
+    """Return the procedures of the scope: a row of either form."""
+    return _procedures(_levels(offered_at(scope)), used(scope))
 
 
 def by_sector(scope: Scope) -> ProceduresForm:

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import Min, Q
+from django.utils import timezone
 
 from services.dossiers.models import Event, Subscription
 from services.statistics.applying import SUBSCRIBER
@@ -11,10 +12,26 @@ from services.statistics.models import Fact
 
 
 def as_of() -> datetime | None:
-    """Return when what the figures know last happened (UTC); None before anything."""
-    read = Subscription.objects.filter(name=SUBSCRIBER).values("position")[:1]
-    last = Event.objects.filter(position=read).values_list("at", flat=True)
-    return last.first()
+    """Return until when the figures know everything (UTC): now, or the first unread.
+
+    None before anything was read. Not when the last event that was read happened: one
+    that is told late would put the clock back, and a quiet night would stop it.
+    """
+    read = _read()
+    if not read:
+        return None
+    first = Event.objects.filter(_unread(read)).aggregate(first=Min("at"))["first"]
+    return min(first, timezone.now()) if first else timezone.now()
+
+
+def _read() -> int:
+    """Return the position of the last event that was read; 0 before any."""
+    kept = Subscription.objects.filter(name=SUBSCRIBER).values_list("position").first()
+    return kept[0] if kept else 0
+
+
+def _unread(read: int) -> Q:
+    return Q(position=None) | Q(position__gt=read)
 
 
 def are_invented() -> bool:
@@ -24,7 +41,5 @@ def are_invented() -> bool:
 
 def are_behind(day: date) -> bool:
     """Say whether something that happened until the end of the local day is unread."""
-    read = Subscription.objects.filter(name=SUBSCRIBER).values_list("position").first()
-    unread = Q(position=None) | Q(position__gt=read[0] if read else 0)
     end = datetime.combine(day, time.max, VIETNAM)
-    return Event.objects.filter(unread, at__lte=end).exists()
+    return Event.objects.filter(_unread(_read()), at__lte=end).exists()

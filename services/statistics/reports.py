@@ -101,14 +101,17 @@ def _filled(kind: Kind, scope: Scope, period: Period) -> Report:
         return _of_dossiers(kind, scope, period)
     by = form_07.by_sector if kind is Kind.PROCEDURES else form_07.by_agency
     form = by(scope)
+    about = "linh_vuc" if kind is Kind.PROCEDURES else "co-quan"
+    lines = [
+        Line(*(r.number, r.name, r.columns.numbers(), 1, ((about, r.key),)), key=r.key)
+        for r in form.rows
+    ]
     return Report(
         kind,
         form.code,
         scope.agency,
         period,
-        tuple(
-            Line(r.number, r.name, r.columns.numbers(), key=r.key) for r in form.rows
-        ),
+        tuple(lines),
         form.total.numbers(),
         form.is_reconstructed,
         scope.last,

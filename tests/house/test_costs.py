@@ -56,7 +56,7 @@ def test_a_list_of_ones_own_costs_the_same_however_long(
         # agencies and sectors to choose from, two totals and four tables from the sums
         # of months and of days each, the agencies below twice (of all there is one),
         # names of agencies and sectors, the target, two notes
-        ("figures", 21),
+        ("figures", 22),
     ],
 )
 def test_a_public_list_costs_the_same_however_long(

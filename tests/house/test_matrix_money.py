@@ -170,6 +170,7 @@ NAMES = {
     # Of figures, with what they ask for: `tests/services/desk/test_figures.py`.
     *("desk:board", "desk:board_csv", "desk:board_svg", "desk:quality"),
     *("desk:report", "desk:report_pdf", "desk:report_xlsx", "desk:facts"),
+    "desk:procedures",
     *("desk:indicators", "desk:indicators_csv", "desk:indicators_svg"),
     # Of own reports: `tests/services/desk/test_own_reports.py`.
     *("desk:own_reports", "desk:own_report", "desk:own_report_sending"),

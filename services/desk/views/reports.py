@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
+from services.desk.views.procedures import NAMES as PROCEDURES
 from services.documents.serving import headers_of
 from services.printing.rendering import render as print_paper
 from services.printing.sheets import workbook
@@ -44,15 +44,6 @@ COLUMNS = (
     *("in_hand", "in_hand_in_time", "in_hand_late"),
 )
 """What columns (3) to (13) of II.06 count, for the lists behind them."""
-PROCEDURES = (
-    gettext_lazy("Tổng số TTHC"),
-    gettext_lazy("Mức độ 2"),
-    gettext_lazy("Mức độ 3"),
-    gettext_lazy("Mức độ 4"),
-    gettext_lazy("Mức độ 3 và 4"),
-    gettext_lazy("Có phát sinh hồ sơ"),
-)
-"""What columns (3) to (8) of II.07 are called."""
 FIRST_COLUMN = 3
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -106,7 +97,7 @@ def _named(found: Iterable[Change], filled: Report) -> list[tuple[Change, Promis
     """Join the corrections with what their columns are called."""
     names = [NAMED[key] for key in COLUMNS]
     if not filled.kind.startswith("06"):
-        names = list(PROCEDURES)
+        names = list(PROCEDURES.values())
     return [(each, names[each.column - FIRST_COLUMN]) for each in found]
 
 
@@ -145,16 +136,19 @@ def _cells(
     """
     numbers = line.numbers if line else filled.total
     is_current = line.is_current if line else is_current
-    if not filled.kind.startswith("06") or not is_current:
+    if not is_current:
         yield from ((number, "") for number in numbers)
         return
+    is_of_dossiers = filled.kind.startswith("06")
+    page, name = ("facts", "so_lieu") if is_of_dossiers else ("procedures", "loai")
     base = days_of(filled.period) | {"co-quan": filled.agency.identifier}
     if filled.kind is ClosedForm.Kind.OFFICE:
         base["rieng"] = "1"
     place = dict(line.narrowing) if line else {}
-    for key, number in zip(COLUMNS, numbers, strict=True):
-        wanted = base | place | {"so_lieu": key}
-        yield number, f"{reverse('desk:facts')}?{urlencode(wanted)}" if number else ""
+    keys = COLUMNS if is_of_dossiers else PROCEDURES
+    for key, number in zip(keys, numbers, strict=True):
+        query = urlencode(base | place | {name: key})
+        yield number, f"{reverse(f'desk:{page}')}?{query}" if number else ""
 
 
 def days_of(period: Period) -> dict[str, str]:

@@ -199,6 +199,7 @@ FILES = [
     ("desk:report_xlsx", []),
     ("desk:quality", []),
     ("desk:facts", []),
+    ("desk:procedures", []),
 ]
 
 
@@ -210,7 +211,7 @@ def test_only_whoever_may_see_figures_sees_them(name: str, parts: list[str]) -> 
 
     for role in Role:
         client = sign_in(make_officer(role, agency))
-        answer = client.get(path, {"so_lieu": "accepted"})
+        answer = client.get(path, {"so_lieu": "accepted", "loai": "used"})
         assert answer.status_code == (200 if role in allowed else 403)
     assert sign_in(make_citizen()).get(path).status_code == 403
     assert Client().get(path).status_code == 302

@@ -15,9 +15,9 @@ from services.procedures.definition import Channel
 from services.statistics.folding import Timing
 from services.statistics.models import ClosedForm
 from tests.factories.accounts import make_officer, sign_in
-from tests.factories.dossiers import BIRTH, make_procedure, offer
+from tests.factories.dossiers import BIRTH, DIPLOMA, make_procedure, offer
 from tests.factories.facts import make_facts, resolved
-from tests.services.desk.test_figures import COUNT, LINK, MARCH, Tree, links
+from tests.services.desk.test_figures import COUNT, LINK, MARCH, Tree
 
 pytestmark = pytest.mark.django_db
 
@@ -138,13 +138,27 @@ def test_invented_numbers_say_so_on_paper_too(tree: Tree) -> None:
         assert "Số liệu mô phỏng" in page
 
 
-def test_form_07_shows_procedures_without_lists(tree: Tree) -> None:
-    offer(make_procedure(BIRTH), tree.ward)
+PROCEDURES = re.compile(r'<a href="([^"]*so-lieu/thu-tuc/[^"]*)">([0-9.]+)</a>')
 
-    page = sign_in(tree.leader).get(reverse("desk:report"), {"bieu": "07b", **MARCH})
 
-    assert "Phường Mẫu" in page.content.decode()
-    assert not list(links(page.content.decode()))
+@pytest.mark.parametrize("kind", ["07a", "07b"])
+def test_every_number_of_form_07_opens_its_procedures(tree: Tree, kind: str) -> None:
+    birth, diploma = make_procedure(BIRTH), make_procedure(DIPLOMA)
+    for agency in (tree.ward, tree.other, tree.district):
+        offer(birth, agency)
+    offer(diploma, tree.other)
+    client = sign_in(tree.leader)
+    path = reverse("desk:report")
+
+    page = unescape(client.get(path, {"bieu": kind, **MARCH}).content.decode())
+    links = PROCEDURES.findall(page)
+
+    assert len(links) > 6
+    for link, number in links:
+        listed = client.get(link).content.decode()
+        assert f": {number} thủ tục</h1>" in listed
+        assert listed.count('<th scope="row" class="ids">') == int(number)
+    assert client.get(reverse("desk:procedures"), {"loai": "gi-do"}).status_code == 404
 
 
 def test_the_files_have_the_numbers_of_the_page(tree: Tree) -> None:

@@ -6,11 +6,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from services.dossiers import actions, feed
-from services.dossiers.models import Dossier, Subscription
+from services.dossiers.models import Dossier, Event, Subscription
 from services.statistics import applying
 from services.statistics.folding import Happening, OutOfOrder, Timing, fold
+from services.statistics.freshness import as_of
 from services.statistics.models import (
     DailyFigure,
     Duration,
@@ -22,7 +24,7 @@ from services.statistics.models import (
 )
 from services.statistics.online_share import Share
 from services.statistics.scope import Scope, flows
-from tests.factories.dossiers import WHEN, Office
+from tests.factories.dossiers import DIPLOMA, WHEN, Office
 from tests.factories.facts import DAY, make_facts, resolved
 from tests.portal.test_simulation import figures
 from tests.services.dossiers.test_life import a_document
@@ -171,3 +173,19 @@ def test_a_subscriber_never_waits_for_another() -> None:
     feed.drain("other", lambda events: seen.extend(e.seq for e in events), limit=1)
 
     assert seen == [1]
+
+
+def test_figures_say_until_when_they_know_everything() -> None:
+    assert as_of() is None
+    office = Office(DIPLOMA)
+    office.received()
+    applying.apply_new_events()
+    before = timezone.now()
+
+    known = as_of()
+    office.received()
+    unread = as_of()
+
+    assert known is not None
+    assert known >= before
+    assert unread == Event.objects.filter(position=None).earliest("at").at
