@@ -19,7 +19,7 @@ from accounts.vietnamese import title_sort_key
 from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics import satisfied
-from services.statistics.drawing import bars, heat, percent_line, stacked, tiles
+from services.statistics.drawing import SHADES, bars, heat, percent_line, stacked, tiles
 from services.statistics.exhibits import Exhibit, Row, mean, percents, share_row
 from services.statistics.funnel_exhibits import filing_funnel, given_up
 from services.statistics.models import Duration, Rhythm, Target
@@ -249,7 +249,7 @@ def _agencies(scope: Scope) -> Iterator[Exhibit]:
         root = Agency.objects.get(pk=next(iter(found)))
         found = flows(replace(scope, agency=root), ("online", "accepted"), "agency")
     rows = [
-        _share_row(each.name, found[each.pk], {"co-quan": each.identifier})
+        _share_row(_named(each, scope), found[each.pk], {"co-quan": each.identifier})
         for each in listed(Agency.objects.filter(pk__in=found))
         if found[each.pk]["accepted"]
     ]
@@ -265,6 +265,14 @@ def _agencies(scope: Scope) -> Iterator[Exhibit]:
         tuple(rows),
         draw(_places(rows)) if rows else None,
     )
+
+
+def _named(agency: Agency, scope: Scope) -> str:
+    """Return its name, with its last day where it was gone before the period ended."""
+    if agency.valid_to is None or agency.valid_to >= scope.last:
+        return agency.name
+    until = f"{agency.valid_to:%d/%m/%Y}"
+    return _("%(name)s (đến %(day)s)") % {"name": agency.name, "day": until}
 
 
 def _places(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
@@ -360,4 +368,5 @@ def _rhythm(scope: Scope) -> Exhibit:
         (_("Thứ"), *hours),
         tuple(rows),
         heat(fields, hours),
+        (("shade-1", _("Ít hồ sơ")), (f"shade-{SHADES}", _("Nhiều hồ sơ"))),
     )

@@ -1,5 +1,7 @@
 """The page of indicators: at the desk for whoever sees figures, in public for all."""
 
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,8 +9,12 @@ from django.utils import timezone
 
 from accounts.models import Agency
 from accounts.permissions import GRANTS, Permission, Role
+from services.procedures.definition import Channel
 from tests.factories.accounts import make_agency, make_officer, sign_in
+from tests.factories.dossiers import DIPLOMA, make_procedure
+from tests.factories.facts import make_facts
 from tests.factories.registers import work_files
+from tests.services.desk.test_figures import COUNT, LINK
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +48,24 @@ def test_the_page_says_where_each_stands_and_who_misses(city: City) -> None:
     assert f"?co-quan={city.ward.identifier}&amp;nam={YEAR}" in page
     assert "Cổng chưa có kho giấy tờ" in page
     assert "Mục tiêu theo: Kế hoạch năm 2021" in page
+
+
+def test_numbers_of_dossiers_open_their_lists(city: City) -> None:
+    procedure, today = make_procedure(DIPLOMA), timezone.localdate()
+    make_facts(city.ward, procedure, day=today)
+    make_facts(city.ward, procedure, channel=Channel.COUNTER, count=4, day=today)
+    client = sign_in(city.leader)
+
+    page = client.get(reverse("desk:indicators")).content.decode()
+    links = LINK.findall(unescape(page))
+
+    assert {number for _link, number in links} == {"1", "5"}
+    for link, number in links:
+        listed = COUNT.search(client.get(link).content.decode())
+        assert listed is not None
+        assert listed[1] == number
+    month = f"?co-quan={city.top.identifier}&amp;ky={today:%Y-%m}"
+    assert reverse("desk:board") + month in page
 
 
 def test_another_year_can_be_asked_about(city: City) -> None:

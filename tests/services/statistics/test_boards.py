@@ -93,6 +93,16 @@ def test_exhibits_show_what_was_there(town: Town) -> None:
     assert sum(v for v in rows(shown, "nhip")["T2"] if isinstance(v, int)) == 6
 
 
+def test_an_agency_that_is_gone_says_until_when_it_was(town: Town) -> None:
+    gone = make_agency("Quận Cũ Mẫu", parent=town.city, valid_to=date(2026, 3, 8))
+    make_facts(gone, town.diploma)
+
+    shown = rows(board(replace(MARCH, agency=town.city)), "co-quan")
+
+    assert "Quận Cũ Mẫu (đến 08/03/2026)" in shown
+    assert "Phường Mẫu" in shown
+
+
 def test_the_whole_portal_shows_what_is_in_its_one_root(town: Town) -> None:
     assert list(rows(board(MARCH), "co-quan")) == ["Phường Ấn Mẫu", "Phường Mẫu"]
 
