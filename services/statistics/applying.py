@@ -24,12 +24,12 @@ from services.statistics.folding import (
 )
 from services.statistics.models import (
     DailyFigure,
+    DailyIntake,
     DailyMoney,
-    DailyShare,
     Duration,
     Fact,
     MonthlyFigure,
-    MonthlyShare,
+    MonthlyIntake,
     Rhythm,
     Spell,
     Usage,
@@ -51,7 +51,7 @@ ADD_MONEY = """
 """
 
 SUMS: tuple[type[Model], ...] = (
-    *(DailyFigure, MonthlyFigure, DailyShare, MonthlyShare),
+    *(DailyFigure, MonthlyFigure, DailyIntake, MonthlyIntake),
     *(Duration, Usage, Rhythm),
 )
 """What is added up from facts alone."""

@@ -25,8 +25,6 @@ FIGURES = (
     *("late_change", "paused_change"),
 )
 
-PARTS = ("accepted", "online")
-
 type Found = Counter[tuple[str, tuple[Any, ...], str]]
 """By table, by the row's key, by the name of the count."""
 
@@ -265,15 +263,10 @@ def _count_months(found: Found, life: Life, agency: int) -> None:
         if name == "accepted":
             month, procedure = day.replace(day=1), life.filed["procedure"]
             found["usage", (agency, month, procedure), "dossiers"] += number
-            _count_share(found, life, agency, day)
+            channel = life.filed["channel"]
+            found["intake of day", (agency, day, channel), "accepted"] += number
+            found["intake of month", (agency, month, channel), "accepted"] += number
             filed = life.submitted.astimezone(HERE)
             place = (filed.isoweekday(), filed.hour, life.filed["channel"])
             key = (agency, month, *place)
             found["rhythm", key, "dossiers"] += number
-
-
-def _count_share(found: Found, life: Life, agency: int, day: date) -> None:
-    names = PARTS if life.filed["channel"] == "online" else PARTS[:1]
-    for name in names:
-        found["share of day", (agency, day), name] += 1
-        found["share of month", (agency, day.replace(day=1)), name] += 1

@@ -75,7 +75,7 @@ def adding(kind: str) -> list[str]:
         return [
             _add_figures("dailyfigure", "day", "cell.day", source),
             _add_figures("monthlyfigure", "month", MONTH, source),
-            *_add_shares(source),
+            *_add_intake(source),
         ]
     return [ADD[kind](source)]
 
@@ -98,7 +98,7 @@ def rebuilding(kind: str, cells: str) -> list[str]:
     source, drop = f"{table} AS cell", f"DROP TABLE {table}"
     if kind == "figures":
         days = _add_figures("dailyfigure", "day", "cell.day", source)
-        return [collected, days, _months_of_days(), *_add_shares(source), drop]
+        return [collected, days, _months_of_days(), *_add_intake(source), drop]
     return [collected, ADD[kind](source), drop]
 
 
@@ -139,23 +139,21 @@ def _months_of_days() -> str:
     """  # noqa: S608
 
 
-def _add_shares(source: str) -> list[str]:
+def _add_intake(source: str) -> list[str]:
     """Add what was accepted; cells in which nothing was are left out."""
     return [
         f"""
-    INSERT INTO statistics_{table} AS kept (agency_id, {grain}, accepted, online)
-    SELECT above.id, {period}, sum(cell.accepted),
-        sum(cell.accepted * (cell.channel = 'online')::int)
+    INSERT INTO statistics_{table} AS kept (agency_id, {grain}, channel, accepted)
+    SELECT above.id, {period}, cell.channel, sum(cell.accepted)
     FROM {source}
     {ABOVE}
-    GROUP BY 1, 2 HAVING sum(cell.accepted) <> 0 ORDER BY 1, 2
-    ON CONFLICT (agency_id, {grain}) DO UPDATE SET
-        accepted = kept.accepted + excluded.accepted,
-        online = kept.online + excluded.online
+    GROUP BY 1, 2, 3 HAVING sum(cell.accepted) <> 0 ORDER BY 1, 2, 3
+    ON CONFLICT (agency_id, {grain}, channel)
+    DO UPDATE SET accepted = kept.accepted + excluded.accepted
     """  # noqa: S608
         for table, grain, period in (
-            ("dailyshare", "day", "cell.day"),
-            ("monthlyshare", "month", MONTH),
+            ("dailyintake", "day", "cell.day"),
+            ("monthlyintake", "month", MONTH),
         )
     ]
 

@@ -16,10 +16,10 @@ from accounts.models import Agency
 from services.procedures.models import Procedure, Sector
 from services.statistics.models import (
     DailyFigure,
-    DailyShare,
+    DailyIntake,
     Fact,
     MonthlyFigure,
-    MonthlyShare,
+    MonthlyIntake,
 )
 from services.statistics.predicates import FLOWS, STOCKS
 
@@ -52,12 +52,6 @@ class Scope:
             for name in ("level", "mode", "channel", "is_assisted")
         }
         return Q(**{name: value for name, value in wanted.items() if value is not None})
-
-    @property
-    def is_whole(self) -> bool:
-        """Say whether all of its offices is meant: nothing is narrowed but them."""
-        parts = (self.sector, self.procedure, self.tier)
-        return parts == (None, None, None) and not self.narrowed()
 
     def of_months(self) -> Q:
         """Return the condition for sums of whole months: those the period touches.
@@ -264,30 +258,37 @@ def flows(scope: Scope, keys: Sequence[str], by: By = "") -> dict[Any, Numbers]:
     A group without dossiers is left out; ungrouped there is always the key None.
     """
     first, last = scope.first, scope.last
-    if by == "agency" and set(keys) <= SHARE and scope.is_whole:
-        return _shares(scope, keys)
     sums = {key: _sum(FLOWS[key].columns, FLOWS[key].where) for key in keys}
     if "day" in _keys(by):
         return _added(scope, [Span("day", first, last)], by, sums)
+    if _is_narrow(scope, keys, _keys(by)):
+        return _over(shortest(first, last), by, sums, lambda span: _intake(scope, span))
     found = _added(scope, shortest(first, last), by, sums)
     return found if by else {None: found.get(None, dict.fromkeys(keys, 0))}
 
 
-SHARE = frozenset({"accepted", "online"})
+BY_CHANNEL = frozenset({"accepted", "online", "direct"})
+"""Flows that are told by the channel alone."""
 
 
-def _shares(scope: Scope, keys: Sequence[str]) -> dict[Any, Numbers]:
-    """Return what each agency below accepted, from the sums that know no more."""
-    at = Q(agency__parent=scope.agency)
+def _is_narrow(scope: Scope, keys: Sequence[str], by: tuple[str, ...]) -> bool:
+    """Say whether agencies are compared by what the narrow sums know."""
+    known = {"agency", "channel", "month"}
+    parts = (scope.sector, scope.procedure, scope.tier, scope.level, scope.mode)
+    is_whole = not any(each is not None for each in (*parts, scope.is_assisted))
+    return is_whole and "agency" in by and known >= set(by) and set(keys) <= BY_CHANNEL
 
-    def rows_of(span: Span) -> QuerySet[Any]:
-        between = (span.first, span.last)
-        if span.grain == "month":
-            return MonthlyShare.objects.filter(at, month__range=between)
-        return DailyShare.objects.filter(at, day__range=between)
 
-    sums = {key: Sum(key) for key in keys}
-    return _over(shortest(scope.first, scope.last), "agency", sums, rows_of)
+def _intake(scope: Scope, span: Span) -> QuerySet[Any]:
+    """Return the narrow sums of the span, of each agency below."""
+    at = Q(agency__parent=scope.agency) & scope.narrowed()
+    between = (span.first, span.last)
+    rows: QuerySet[Any]
+    if span.grain == "month":
+        rows = MonthlyIntake.objects.filter(at, month__range=between)
+        return rows.annotate(period=F("month"))
+    rows = DailyIntake.objects.filter(at, day__range=between)
+    return rows.annotate(period=TruncMonth("day"))
 
 
 def stocks(

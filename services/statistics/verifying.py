@@ -16,13 +16,13 @@ from services.statistics.applying import events_by_dossier
 from services.statistics.folding import Happening
 from services.statistics.models import (
     DailyFigure,
-    DailyShare,
+    DailyIntake,
     Duration,
     Funnel,
     Identification,
     Identified,
     MonthlyFigure,
-    MonthlyShare,
+    MonthlyIntake,
     Opinion,
     Rhythm,
     Usage,
@@ -30,7 +30,6 @@ from services.statistics.models import (
 from services.statistics.recount import (
     FIGURES,
     OPINIONS,
-    PARTS,
     STEPS,
     Found,
     recount,
@@ -46,8 +45,8 @@ PLACE = ("sector", "procedure", "level", "mode", "channel", "is_assisted", "tier
 TABLES: dict[str, tuple[type[Model], tuple[str, ...], tuple[str, ...]]] = {
     "day": (DailyFigure, ("agency", "day", *PLACE), FIGURES),
     "month": (MonthlyFigure, ("agency", "month", *PLACE), FIGURES),
-    "share of day": (DailyShare, ("agency", "day"), PARTS),
-    "share of month": (MonthlyShare, ("agency", "month"), PARTS),
+    "intake of day": (DailyIntake, ("agency", "day", "channel"), ("accepted",)),
+    "intake of month": (MonthlyIntake, ("agency", "month", "channel"), ("accepted",)),
     "duration": (
         Duration,
         ("agency", "month", "procedure", "bucket"),

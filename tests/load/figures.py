@@ -146,7 +146,7 @@ PEOPLE = """
 """
 EMPTY = """
     TRUNCATE statistics_spell, statistics_fact, statistics_dailyfigure,
-        statistics_monthlyfigure, statistics_dailyshare, statistics_monthlyshare,
+        statistics_monthlyfigure, statistics_dailyintake, statistics_monthlyintake,
         statistics_duration, statistics_usage, statistics_rhythm, statistics_funnel,
         statistics_opinion,
         statistics_identified, statistics_identification, dossiers_filingprogress,
@@ -230,12 +230,14 @@ def watched() -> Iterator[Spent]:
         yield spent
 
 
+def city_and_ward() -> tuple[Agency, Agency]:
+    wards = Agency.objects.filter(level=Agency.Level.COMMUNE, valid_to=None)
+    return Agency.objects.get(identifier="H29"), wards.earliest("pk")
+
+
 def readings() -> dict[str, Callable[[], object]]:
     """Return what is read, by name: the city and a ward, whole months and edges."""
-    city = Agency.objects.get(identifier="H29")
-    ward = Agency.objects.filter(level=Agency.Level.COMMUNE, valid_to=None).earliest(
-        "pk"
-    )
+    city, ward = city_and_ward()
     two_years = Scope(date(2024, 12, 1), TODAY, city)
     edges = replace(two_years, first=date(2025, 1, 17), last=date(2026, 9, 13))
     year, quarter = period_of("2026"), period_of("2026-Q3")
@@ -256,7 +258,6 @@ def readings() -> dict[str, Callable[[], object]]:
         "QĐ 766, ward, year": lambda: qd766.groups(within(ward)),
         "nine criteria, city, year": lambda: judged(within(city)),
         "nine criteria, ward, year": lambda: judged(within(ward)),
-        "data quality, ward": lambda: counts(within(ward), today=TODAY),
         "own report, agencies by channel": lambda: own("agency", "channel"),
         "own report, procedures": lambda: own("procedure"),
         "own report, fields by month": lambda: own("sector", "month"),
@@ -283,8 +284,8 @@ def own(*dimensions: str) -> object:
 
 
 def lists() -> dict[str, Callable[[], object]]:
-    """Return what is long: pages of lists, how long they are, a file of open data."""
-    city = Agency.objects.get(identifier="H29")
+    """Return what is long, or grows with what is wrong: it is measured, not judged."""
+    city, ward = city_and_ward()
     year = within(city)
 
     def first(rows: QuerySet[Any]) -> object:
@@ -295,6 +296,7 @@ def lists() -> dict[str, Callable[[], object]]:
         "overdue, city": lambda: first(ordered(counted_by(year, "in_hand_late"))),
         "comments, city, year": lambda: first(opinions.comments(year)),
         "data quality, city": lambda: counts(year, today=TODAY),
+        "data quality, ward": lambda: counts(within(ward), today=TODAY),
         "not offered, city": lambda: first(
             ordered(flawed(year, "not_offered", today=TODAY))
         ),

@@ -14,6 +14,7 @@ from services.statistics.models.figures import (
     Rhythm,
     Usage,
 )
+from services.statistics.models.intake import DailyIntake, MonthlyIntake
 from services.statistics.models.money import DailyMoney
 from services.statistics.models.own import Dispatch, SavedReport, Schedule
 from services.statistics.models.registers import (
@@ -25,15 +26,14 @@ from services.statistics.models.registers import (
     Target,
     WorkFiles,
 )
-from services.statistics.models.shares import DailyShare, MonthlyShare
 
 __all__ = [
     "IMPLAUSIBLE",
     "LATEST",
     "ClosedForm",
     "DailyFigure",
+    "DailyIntake",
     "DailyMoney",
-    "DailyShare",
     "Dispatch",
     "Duration",
     "Entry",
@@ -45,7 +45,7 @@ __all__ = [
     "Integration",
     "Misplaced",
     "MonthlyFigure",
-    "MonthlyShare",
+    "MonthlyIntake",
     "OfficeSystem",
     "Opinion",
     "Petitions",

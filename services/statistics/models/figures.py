@@ -78,7 +78,9 @@ who paid online and then at the counter has not paid online, and stocks come and
 
 
 SHARE = ["channel", "accepted"]
-"""Read of all agencies side by side from the index alone: many rows, few columns."""
+FIELDS = ["sector", *SHARE]
+"""Read of all agencies, and of all fields, from the index alone: many rows, few
+columns."""
 
 
 class DailyFigure(Figures):
@@ -121,6 +123,7 @@ class DailyFigure(Figures):
             ),
             models.Index(
                 fields=["agency", "day"],
+                include=FIELDS,
                 name="daily_figure_of_sectors",
                 condition=Q(sector__isnull=False, procedure=None),
             ),
@@ -170,6 +173,7 @@ class MonthlyFigure(Figures):
             ),
             models.Index(
                 fields=["agency", "month"],
+                include=FIELDS,
                 name="monthly_figure_of_sectors",
                 condition=Q(sector__isnull=False, procedure=None),
             ),

@@ -29,7 +29,7 @@ from services.statistics.exhibits import Exhibit, Row, as_json, found, mean
 from services.statistics.folding import Timing
 from services.statistics.online_share import Share
 from services.statistics.picturing import picture
-from services.statistics.scope import Scope
+from services.statistics.scope import Scope, flows
 from services.statistics.summing import BUCKETS, bucket_of
 from services.statistics.targets import Indicator
 from tests.factories.accounts import make_agency, make_officer
@@ -109,6 +109,30 @@ def test_the_whole_portal_shows_what_is_in_its_one_root(town: Town) -> None:
     make_facts(make_agency("Tỉnh Mẫu"), town.birth)
 
     assert list(rows(board(MARCH), "co-quan")) == ["Thành phố Mẫu", "Tỉnh Mẫu"]
+
+
+@pytest.mark.parametrize("by", ["agency", ("agency", "channel"), ("agency", "month")])
+def test_agencies_side_by_side_are_what_each_has_alone(
+    town: Town, by: str | tuple[str, ...]
+) -> None:
+    make_facts(town.ward, town.birth, channel=Channel.POST, day=date(2026, 4, 20))
+    whole = Scope(date(2026, 3, 2), date(2026, 4, 28), town.city)
+    keys = ("accepted", "online", "direct")
+
+    side_by_side = flows(whole, keys, by)
+
+    alone: dict[object, dict[str, int]] = {}
+    for agency in (town.ward, town.other):
+        # Narrowed to all there is, so that the wide sums are asked.
+        for assisted in (True, False):
+            one = replace(whole, agency=agency, is_assisted=assisted)
+            rest = by[1:] if isinstance(by, tuple) else ""
+            for key, numbers in flows(one, keys, rest).items():
+                place = (agency.pk, *key) if isinstance(by, tuple) else agency.pk
+                mine = alone.setdefault(place, dict.fromkeys(keys, 0))
+                alone[place] = {name: mine[name] + numbers[name] for name in keys}
+    assert side_by_side == {k: v for k, v in alone.items() if any(v.values())}
+    assert len(side_by_side) > 1
 
 
 def test_a_board_can_be_narrowed(town: Town) -> None:

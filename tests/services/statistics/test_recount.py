@@ -82,6 +82,10 @@ def at_resolution(life: Life) -> date | None:
 PLAIN: dict[str, tuple[Callable[[Life], date | None], Callable[[Life], bool]]] = {
     "accepted": (at_acceptance, lambda _life: True),
     "online": (at_acceptance, lambda life: life.filed["channel"] == "online"),
+    "self_online": (
+        at_acceptance,
+        lambda life: life.filed["channel"] == "online" and not life.filed["assisted"],
+    ),
     "direct": (at_acceptance, lambda life: life.filed["channel"] != "online"),
     "assisted": (
         at_acceptance,
