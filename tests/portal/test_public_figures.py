@@ -1,7 +1,7 @@
 """The public board: open to everybody, honest about what is not there."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -29,12 +29,14 @@ def test_the_page_shows_the_share_and_how_far_it_knows(client: Client) -> None:
     Office().received(at=when)
     applying.apply_new_events()
 
+    before = timezone.localtime()
     page = client.get(reverse("figures"), {"muc_do": "4"}).content.decode()
+    after = timezone.localtime()
 
-    accepted = timezone.localtime(when) + timedelta(hours=1)
     assert "100,0 %" in page
     assert "Chỉ tiêu 30 %" in page
-    assert f"Số liệu đến {accepted:%H:%M %d/%m/%Y}" in page
+    said = [f"Số liệu đến {at:%H:%M %d/%m/%Y}" for at in (before, after)]
+    assert any(each in page for each in said)
 
 
 def test_without_dossiers_it_says_so(client: Client) -> None:

@@ -15,9 +15,12 @@ from services.statistics.folding import Happening, OutOfOrder, Timing, fold
 from services.statistics.freshness import as_of
 from services.statistics.models import (
     DailyFigure,
+    DailyIntake,
     Duration,
     Fact,
+    Misplaced,
     MonthlyFigure,
+    MonthlyIntake,
     Rhythm,
     Spell,
     Usage,
@@ -157,6 +160,10 @@ def test_what_is_kept_reads_as_itself() -> None:
     assert str(Spell.objects.get()).startswith(f"{dossier.pk} late 2026-03-")
     assert str(DailyFigure.objects.earliest("day")) == f"2026-03-02 {agency}"
     assert str(MonthlyFigure.objects.latest("pk")) == f"2026-03 {agency}"
+    assert str(DailyIntake.objects.get()) == f"2026-03-02 {agency} online"
+    assert str(MonthlyIntake.objects.get()) == f"2026-03 {agency} online"
+    fact = Fact.objects.get()
+    assert str(Misplaced(fact=fact, kind="not_offered")) == f"{fact.pk} not_offered"
     usage = f"2026-03 {agency} {dossier.revision.procedure_id}"
     assert str(Usage.objects.get()) == usage
     assert str(Rhythm.objects.get()) == f"2026-03 {agency} 1/10"

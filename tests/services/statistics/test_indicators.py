@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from io import StringIO
 from threading import Thread
 from typing import Any
@@ -30,6 +31,7 @@ from services.statistics.indicators import (
 from services.statistics.models import Identification, Identified, Target
 from services.statistics.online_share import Share
 from services.statistics.registering import take_out
+from services.statistics.rounding import tenths
 from services.statistics.scope import next_month
 from services.statistics.targets import PLAN_SOURCE, Targets
 from services.statistics.verifying import deviations
@@ -305,6 +307,34 @@ def test_a_forecast_below_its_target_is_said(city: City) -> None:
     assert found.forecast == Decimal("25.0")
     assert found.will_miss
     assert all(each.forecast is None for each in over)
+
+
+@pytest.mark.parametrize(
+    ("today", "left", "mean"),
+    [
+        # A third of April is over: its papers count, two thirds are to come.
+        (date(2025, 4, 10), Fraction(26, 3), (Fraction(4), Fraction(8))),
+        # October is over: it is one of the last three months.
+        (date(2025, 10, 31), Fraction(2), (Fraction(8, 3), Fraction(20, 3))),
+    ],
+)
+def test_a_forecast_keeps_what_the_running_month_has(
+    city: City, today: date, left: Fraction, mean: tuple[Fraction, Fraction]
+) -> None:
+    birth = make_procedure(BIRTH)
+    for month in range(1, today.month):
+        make_facts(city.ward, birth, day=date(2025, month, 5), count=4)
+        make_facts(
+            city.ward, birth, day=date(2025, month, 6), count=4, channel=Channel.POST
+        )
+    make_facts(city.ward, birth, day=today, count=4, channel=Channel.POST)
+
+    shown = measured(city.top, 2025, today=today)
+
+    found = next(e for e in shown if e.definition.key == "truc-tuyen")
+    online, whole = 4 * (today.month - 1), 8 * (today.month - 1) + 4
+    share = 100 * (online + left * mean[0]) / (whole + left * mean[1])
+    assert found.forecast == tenths(share)
 
 
 def test_tables_leave_with_their_words(city: City) -> None:
