@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from services.statistics.funnel import STEPS
 from services.statistics.indicator_words import DEFINITIONS
 from services.statistics.own_reports import DERIVED
-from services.statistics.predicates import FLOWS, NAMED, STOCKS, WORDS, Flow
+from services.statistics.predicates import FLOWS, NAMED, STOCKS, TT01, WORDS, Flow
 
 
 @login_not_required
@@ -21,6 +21,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
         "flows": list(_with_whole()),
         "stocks": STOCKS.values(),
         "carried": [(NAMED[key], WORDS[key]) for key in ("carried_over", "received")],
+        "carried_source": TT01,
         "shares": DERIVED.values(),
         "indicators": DEFINITIONS,
         "steps": STEPS,

@@ -143,8 +143,12 @@ def _forecast(
 def exhibit_of(measured: Measured) -> Exhibit:
     """Return the trend as a chart with its table."""
     words, target = measured.definition, measured.target
+    lists = _lists(measured)
     rows = [
-        share_row(f"{month:%m/%Y}", share, {"ky": f"{month:%Y-%m}"}, _lists(measured))
+        # A board shows dossiers: the months of registers lead to none.
+        share_row(
+            f"{month:%m/%Y}", share, {"ky": f"{month:%Y-%m}"} if lists else {}, lists
+        )
         for month, share in measured.months
     ]
     legend = [("line-1", _("Tỷ lệ theo tháng"))]
@@ -171,12 +175,13 @@ def _lists(measured: Measured) -> tuple[str, ...]:
 
 def missing_of(measured: Measured) -> Exhibit:
     """Return the agencies below their target, the furthest first."""
+    lists = _lists(measured)
     rows = [
         Row(
             each.name,
             (each.share.online, each.share.total, each.share.percent, each.target),
             {"co-quan": each.identifier},
-            (*_lists(measured), "") if _lists(measured) else (),
+            (*lists, "") if lists else (),
         )
         for each in measured.missing
     ]

@@ -275,7 +275,7 @@ def _is_narrow(scope: Scope, keys: Sequence[str], by: tuple[str, ...]) -> bool:
     """Say whether agencies are compared by what the narrow sums know."""
     known = {"agency", "channel", "month"}
     parts = (scope.sector, scope.procedure, scope.tier, scope.level, scope.mode)
-    is_whole = not any(each is not None for each in (*parts, scope.is_assisted))
+    is_whole = all(each is None for each in (*parts, scope.is_assisted))
     return is_whole and "agency" in by and known >= set(by) and set(keys) <= BY_CHANNEL
 
 

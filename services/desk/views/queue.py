@@ -23,9 +23,7 @@ REMEMBERED = "desk_queue"
 """The session's note of the queue that the officer works through."""
 
 
-@only_with(
-    *(Permission.SEE_DOSSIERS, Permission.SEE_FIGURES, Permission.KEEP_REGISTERS)
-)
+@only_with(Permission.SEE_DOSSIERS, Permission.SEE_FIGURES, Permission.KEEP_REGISTERS)
 @require_safe
 def home(request: OfficerRequest) -> HttpResponse:
     """Show what the officer does first; who sees no dossiers begins with figures."""

@@ -65,7 +65,7 @@ def test_numbers_of_dossiers_open_their_lists(city: City) -> None:
         assert listed is not None
         assert listed[1] == number
     month = f"?co-quan={city.top.identifier}&amp;ky={today:%Y-%m}"
-    assert reverse("desk:board") + month in page
+    assert page.count(reverse("desk:board") + month) == 1  # registers have none
 
 
 def test_another_year_can_be_asked_about(city: City) -> None:
