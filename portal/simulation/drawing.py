@@ -103,7 +103,9 @@ class Drawer:
             (day,) = self.random.choices(days, cum_weights=sums)
             offering = chosen.draw(day, self.random)
             channel = self._channel(offering, day)
-            filed = Filed(offering, channel, self._moment(day, channel))
+            helped = self._is_helped(channel)
+            at = self._moment(day, channel, is_helped=helped)
+            filed = Filed(offering, channel, at, is_assisted=helped)
             if filed.at < self.until:
                 yield filed
 
@@ -123,9 +125,13 @@ class Drawer:
             return Channel.ONLINE
         return Channel.POST if draw > 1 - shapes.POST else Channel.COUNTER
 
-    def _moment(self, day: date, channel: Channel) -> datetime:
-        draw = shapes.online_time if channel is Channel.ONLINE else shapes.counter_time
-        return draw(self.random, day)
+    def _is_helped(self, channel: Channel) -> bool:
+        return channel is Channel.ONLINE and self.random.random() < shapes.ASSISTED
+
+    def _moment(self, day: date, channel: Channel, *, is_helped: bool) -> datetime:
+        if channel is Channel.ONLINE and not is_helped:
+            return shapes.online_time(self.random, day)
+        return shapes.counter_time(self.random, day)
 
     def _story(self, filed: Filed) -> Story:
         revision = filed.offering.procedure.current
@@ -148,6 +154,7 @@ class Drawer:
             agency=filed.offering.agency,
             case=case,
             channel=filed.channel,
+            is_assisted=filed.is_assisted,
             name=invented_name(self.random),
             answers=self._answers(revision.pk, definition, case, filed.channel),
             begun_at=filed.at - timedelta(minutes=self.random.randrange(3, 40)),

@@ -10,8 +10,8 @@ from services.procedures.definition import Channel
 
 
 def progress_of(filed: Iterable[tuple[int, Story]]) -> list[FilingProgress]:
-    """Return the rows of the stories filed online, by the keys of their dossiers."""
-    return [_row(story, key) for key, story in filed if story.channel is Channel.ONLINE]
+    """Return the rows of what people filed online, by the keys of their dossiers."""
+    return [_row(story, key) for key, story in filed if _is_own(story)]
 
 
 def given_up(stories: Sequence[Story]) -> list[FilingProgress]:
@@ -21,9 +21,13 @@ def given_up(stories: Sequence[Story]) -> list[FilingProgress]:
 
 def _before(story: Story) -> Iterator[FilingProgress]:
     draw = Random(story.public_id.int)  # noqa: S311  (a game of dice, not a secret)
-    if story.channel is Channel.ONLINE and draw.random() < shapes.GIVEN_UP:
+    if _is_own(story) and draw.random() < shapes.GIVEN_UP:
         (stage,) = draw.choices(list(shapes.LEFT_AT), list(shapes.LEFT_AT.values()))
         yield _row(story, 0, stage)
+
+
+def _is_own(story: Story) -> bool:
+    return story.channel is Channel.ONLINE and not story.is_assisted
 
 
 def _row(story: Story, key: int, stage: Stage = Stage.BEGUN) -> FilingProgress:

@@ -49,6 +49,8 @@ ONLINE_FIRST, ONLINE_LAST = 0.17, 0.43
 """Share of online filings at the start and at the end of the period."""
 
 POST = 0.015
+ASSISTED = 0.18
+"""Of the online filings, what officers do with people at the counter."""
 REFUSED, SUPPLEMENTED, WITHDRAWN, STOPPED, LATE = 0.03, 0.07, 0.012, 0.008, 0.045
 FETCHED = 0.96
 WITH_FILE = 0.35

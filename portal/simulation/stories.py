@@ -51,6 +51,7 @@ class Story:
     begun_at: datetime
     events: tuple[Happens, ...]
     applicant: User | None = None
+    is_assisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ class Filed:
     at: datetime
     papers: tuple[str, ...] = ()
     results: tuple[tuple[str, Document], ...] = ()
+    is_assisted: bool = False
+
+    @property
+    def is_ones_own(self) -> bool:
+        """Say whether the applicant files it online, alone."""
+        return self.channel is Channel.ONLINE and not self.is_assisted
 
 
 def invented_name(random: Random) -> str:
@@ -122,7 +129,7 @@ class Course:
 
     def _all(self) -> Iterator[Happens]:
         random = self.random
-        if self.filed.channel is not Channel.ONLINE:
+        if not self.filed.is_ones_own:
             received = {"received": self.filed.papers}
             yield Happens(Act.TAKE_IN, self.at, values=received)
         else:

@@ -55,6 +55,7 @@ class Told:
             agency=story.agency,
             case=story.case,
             channel=story.channel.value,
+            is_assisted=story.is_assisted,
             applicant=story.applicant,
             applicant_name=story.name,
             applicant_kind=story.revision.read().audience[0].value,

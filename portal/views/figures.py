@@ -17,7 +17,7 @@ from services.procedures.models import Sector
 from services.statistics import online_share
 from services.statistics.board import board
 from services.statistics.exhibits import found
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.periods import period_of, recent
 from services.statistics.picturing import file_of
 from services.statistics.publicity import crosses, for_everybody
@@ -119,8 +119,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "exhibits": shown(exhibits, narrow=lambda row: _narrowed(query, row)),
         "query": query.urlencode(),
         "problems": form.problems(),
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
     }
     return render(request, "portal/figures.html", context)
 

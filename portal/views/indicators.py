@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Agency
 from services.statistics.exhibits import found
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.indicators import (
     Measured,
     exhibits_of,
@@ -37,8 +37,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         # Names of agencies lead to their own figures, which are public too.
         "rows": shown_of(_measured(year, today), narrow=_figures_of),
         "query": urlencode({"nam": str(year)}),
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
     }
     return render(request, "portal/indicators.html", context)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from services.statistics import opendata as figures
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.scope import DAY
 
 FIRST_YEAR = 2021
@@ -24,8 +24,7 @@ def opendata(request: HttpRequest) -> HttpResponse:
         "licence": figures.LICENCE,
         "least": figures.LEAST,
         "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
     }
     return render(request, "portal/opendata.html", context)
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -93,17 +92,17 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript when
 
     def validate_constraints(self) -> None:
         """Put what the database would refuse beside the field that mends it."""
-        super().validate_constraints()
-        for sentence in self.errors.pop(NON_FIELD_ERRORS, ()):
-            self.blame(str(sentence))
+        model = self._meta.model
+        left_out = {f.name for f in model._meta.fields} - set(self.cleaned_data)
+        for constraint in model._meta.constraints:
+            try:
+                constraint.validate(model, self.instance, exclude=left_out)
+            except forms.ValidationError as problem:
+                self.blame(constraint.name, problem)
 
-    def blame(self, sentence: str) -> None:
-        """Put the sentence of a broken constraint beside the field that mends it."""
-        fields = {
-            str(each.violation_error_message): BLAMED.get(each.name)
-            for each in self._meta.model._meta.constraints
-        }
-        self.add_error(fields.get(sentence), sentence)
+    def blame(self, constraint: str, problem: str | forms.ValidationError) -> None:
+        """Put what broke a constraint beside the field that mends it."""
+        self.add_error(BLAMED.get(constraint), problem)
 
 
 BLAMED: Mapping[str, str] = {

@@ -261,7 +261,7 @@ SLIPS: Mapping[str, Slip] = {
         Slip(
             "xac-nhan",
             _("Phiếu xác nhận đã nộp"),
-            lambda d: d.channel == Channel.ONLINE,
+            lambda d: d.channel == Channel.ONLINE and not d.is_assisted,
             _confirmation,
         ),
         Slip(

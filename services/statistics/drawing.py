@@ -16,7 +16,9 @@ HEIGHT = 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 16, 40
 ROW, NAMES = 30, 230
 LABEL = 44
-TILE, TILE_HEIGHT = 84, 62
+DIGIT = 7.5
+"""How wide a letter of a bar's value is."""
+TILE, TILE_HEIGHT, TILE_LINES, TILE_LETTERS = 84, 74, 3, 13
 SHADES = 5
 LAST_LIGHT = 3
 """The darkest shade that dark letters can be read on."""
@@ -165,7 +167,12 @@ class _Bars:
     def drawn(
         self, rows: Series, top: int, target: Decimal | None, unit: str
     ) -> Drawing:
-        rects, texts = [], []
+        rects, texts, paths = [], [], []
+        height = 16 + self.row * max(1, len(rows))
+        line = None
+        if target is not None:
+            line = round(self.left + self._length(target, top), 1)
+            paths.append(Path(f"M{line} 2V{height - 4}", "target"))
         for number, (name, value) in enumerate(rows):
             y = 8 + number * self.row
             width = 0.0 if value is None else self._length(value, top)
@@ -174,13 +181,8 @@ class _Bars:
             rects.append(Rect(self.left, bar, width, ROW - 10, "series-1", said))
             texts += [
                 self._name(name, y),
-                Text(self.left + width + 6, bar + 15, shown, "start", "bar-value"),
+                Text(_beside(self.left + width, shown, line), bar + 15, shown, *VALUE),
             ]
-        height = 16 + self.row * max(1, len(rows))
-        paths = []
-        if target is not None:
-            x = round(self.left + self._length(target, top), 1)
-            paths.append(Path(f"M{x} 2V{height - 4}", "target"))
         size = (self.page.width, height)
         return Drawing(*size, tuple(rects), tuple(paths), tuple(texts))
 
@@ -192,6 +194,17 @@ class _Bars:
         if self.below:
             return Text(self.left, y + 13, short, "start", "bar-name")
         return Text(self.left - 8, y + 15, short, "end", "bar-name")
+
+
+VALUE = ("start", "bar-value")
+
+
+def _beside(end: float, shown: str, line: float | None) -> float:
+    """Return where a bar's value begins: after the bar, never across the target."""
+    x = end + 6
+    if line is None or not x - 4 < line < x + DIGIT * len(shown):
+        return x
+    return line + 6
 
 
 def heat(rows: Sequence[tuple[str, Sequence[int]]], columns: Sequence[str]) -> Drawing:
@@ -269,9 +282,12 @@ def shade_of(count: int, most: int) -> int:
 
 
 def _in_lines(name: str) -> list[str]:
-    """Break a name into the two lines of a tile; what is too long is cut."""
-    lines = wrap(name, 13)
-    return lines if len(lines) <= 2 else [lines[0], _short(" ".join(lines[1:]), 13)]
+    """Break a name into the lines of a tile; what is too long is cut."""
+    lines = wrap(name, TILE_LETTERS)
+    if len(lines) <= TILE_LINES:
+        return lines
+    rest = " ".join(lines[TILE_LINES - 1 :])
+    return [*lines[: TILE_LINES - 1], _short(rest, TILE_LETTERS)]
 
 
 def _short(name: str, letters: int) -> str:

@@ -30,7 +30,6 @@ from zoneinfo import ZoneInfo
 
 from services.dossiers.states import PAUSED, RESOLVED, RUNNING, Act, State
 from services.payments.models import ONLINE
-from services.procedures.definition import Channel
 from services.statistics.models import Spell
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -156,9 +155,8 @@ def _accepted(fact: FactRow, event: Happening) -> FactRow:
         fee=data["fee"],
         accepted_date=_day(event.at),
         bears_fee=fact.bears_fee or data["fee"] > 0,
-        # Filed online every paper is a file; earlier events knew no `on_paper`.
-        is_digitised=fact.channel == Channel.ONLINE
-        or not data.get("on_paper", data.get("received")),
+        # What people file themselves is all files; earlier events knew no `on_paper`.
+        is_digitised=not data.get("on_paper", data.get("received")),
     )
 
 

@@ -39,6 +39,11 @@ def are_invented() -> bool:
     return Fact.objects.filter(is_invented=True).exists()
 
 
+def freshness() -> dict[str, datetime | bool | None]:
+    """Return what every page of figures says of them: until when, and if invented."""
+    return {"as_of": as_of(), "is_invented": are_invented()}
+
+
 def are_behind(day: date) -> bool:
     """Say whether something that happened until the end of the local day is unread."""
     end = datetime.combine(day, time.max, VIETNAM)

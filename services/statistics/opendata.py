@@ -18,7 +18,7 @@ from typing import Any
 from accounts.models import Agency
 from services.procedures.models import Sector
 from services.statistics.exhibits import safe
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.scope import Numbers, Scope, flows
 
 type Cell = tuple[int, int]
@@ -165,8 +165,7 @@ def as_document(rows: Iterator[Record]) -> dict[str, Any]:
     simulated dossiers are among them.
     """
     return {
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
         "licence": LICENCE,
         "least_published": LEAST,
         "schema": SCHEMA,

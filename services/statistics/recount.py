@@ -130,8 +130,7 @@ def counts_of(life: Life) -> Iterator[tuple[date, str, int]]:
     yield at, "accepted", 1
     yield at, "fee_bearing", int(life.bears_fee)
     yield at, "paid_online", int(bool(life.means) and life.means <= ONLINE_MEANS)
-    is_online = life.filed["channel"] == "online"
-    yield at, "digitised", int(is_online or not life.papers)
+    yield at, "digitised", int(not life.papers)
     if life.resolved:
         yield life.resolved, life.timing, 1
         yield life.resolved, "ended", int(life.state_at_end in GONE)

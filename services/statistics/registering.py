@@ -14,6 +14,11 @@ from services.statistics.models import Entry, WorkFiles
 class CannotEnter(Exception):
     """The entry cannot be written; the message says why and how to mend it."""
 
+    def __init__(self, message: str, constraint: str = "") -> None:
+        super().__init__(message)
+        self.constraint = constraint
+        """The name of the constraint that refused it; empty where none did."""
+
 
 def may_enter(user: User, entry: Entry) -> bool:
     """Say whether the person keeps the register that the entry belongs to.
@@ -47,15 +52,15 @@ def enter[E: Entry](
         with transaction.atomic():
             entry.save(force_insert=True)
     except IntegrityError as error:
-        raise CannotEnter(_sentence(entry, error)) from error
+        raise _refused(entry, error) from error
     return entry
 
 
-def _sentence(entry: Entry, error: IntegrityError) -> str:
-    """Return what the broken constraint says to people."""
+def _refused(entry: Entry, error: IntegrityError) -> CannotEnter:
+    """Return what the broken constraint says to people; no other error is theirs."""
     for constraint in entry._meta.constraints:
         if constraint.name in str(error):
-            return str(constraint.violation_error_message)
+            return CannotEnter(str(constraint.violation_error_message), constraint.name)
     raise error
 
 
@@ -105,7 +110,7 @@ def enter_work_files(
         with transaction.atomic():
             WorkFiles.objects.bulk_create(fresh)
     except IntegrityError as error:
-        raise CannotEnter(_sentence(fresh[0], error)) from error
+        raise _refused(fresh[0], error) from error
     return len(fresh) - len(old), len(old)
 
 

@@ -33,6 +33,8 @@ class Criterion:
     points: int = 0
     forms: int = 0
     why_none: str = ""
+    lists: str = ""
+    """The key of the dossiers that `forms` counts; ratings name no dossier."""
 
     @property
     def average(self) -> Decimal | None:
@@ -89,6 +91,7 @@ def _of_dossiers(counted: Numbers) -> list[Criterion]:
             MOST * (counted["early"] + counted["on_time"]),
             resolved,
             none,
+            "resolved",
         ),
         Criterion(
             2,
@@ -100,6 +103,7 @@ def _of_dossiers(counted: Numbers) -> list[Criterion]:
             counted["step_points"],
             counted["timed"],
             _("Hồ sơ giải quyết trong kỳ chưa có thời gian từng bước."),
+            "timed",
         ),
         Criterion(
             3,
@@ -108,6 +112,7 @@ def _of_dossiers(counted: Numbers) -> list[Criterion]:
             counted["contact_points"],
             resolved,
             none,
+            "resolved",
         ),
         Criterion(
             4,

@@ -96,7 +96,11 @@ class Office:
             offer(procedure, self.agency)
 
     def filing(
-        self, procedure: Procedure | None = None, channel: Channel = Channel.ONLINE
+        self,
+        procedure: Procedure | None = None,
+        channel: Channel = Channel.ONLINE,
+        *,
+        is_assisted: bool = False,
     ) -> Filing:
         """Return a filing of the first case."""
         revision = (procedure or self.procedures[0]).current
@@ -108,6 +112,7 @@ class Office:
             case=definition.cases[0].key,
             channel=channel,
             applicant_kind=Applicant(definition.audience[0]),
+            is_assisted=is_assisted,
         )
 
     def draft(
@@ -130,8 +135,10 @@ class Office:
     def counter_draft(
         self, by: User | None = None, *, channel: Channel = Channel.COUNTER
     ) -> Dossier:
-        """Have the receptionist write down a complete filing."""
-        writer, filing = by or self.receptionist, self.filing(channel=channel)
+        """Have the receptionist write down a complete filing; online, helping."""
+        is_assisted = channel is Channel.ONLINE
+        writer = by or self.receptionist
+        filing = self.filing(channel=channel, is_assisted=is_assisted)
         draft = actions.open_draft(filing, key=uuid4(), by=writer, at=WHEN)
         said = sample_answers(draft.definition, filing.case, channel=channel)
         return actions.save_draft(draft, by=writer, at=WHEN, answers=said)

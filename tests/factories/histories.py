@@ -28,10 +28,11 @@ class Ground:
 
 
 def _filed(draw: st.DrawFn, ground: Ground, act: Act, at: datetime) -> dict[str, Any]:
-    channel = Channel.ONLINE if act is Act.SUBMIT else Channel.COUNTER
+    is_own = act is Act.SUBMIT
+    channel = Channel.ONLINE if is_own else draw(st.sampled_from(Channel))
     return {
         "channel": channel.value,
-        "assisted": channel is Channel.ONLINE and draw(st.booleans()),
+        "assisted": channel is Channel.ONLINE and not is_own,
         "agency": draw(st.sampled_from(ground.offices)),
         "procedure": draw(st.sampled_from(ground.procedures)),
         "revision": 1,

@@ -100,10 +100,10 @@ class Stage:
             return self.office.officer
         return self.office.receptionist
 
-    def story(self, course: Sequence[Act]) -> Story:
+    def story(self, course: Sequence[Act], *, is_helped: bool = False) -> Story:
         """Return a story of the acts, three hours apart."""
-        online = course[0] is Act.SUBMIT
-        channel = Channel.ONLINE if online else Channel.COUNTER
+        is_own = course[0] is Act.SUBMIT
+        channel = Channel.ONLINE if is_own or is_helped else Channel.COUNTER
         case = self.definition.cases[0].key
         answers = sample_answers(
             self.definition, case, channel=channel, answers=dict(self.said)
@@ -127,7 +127,8 @@ class Stage:
             answers=answers,
             begun_at=WHEN - timedelta(minutes=5),
             events=tuple(happenings),
-            applicant=self.citizen if online else None,
+            applicant=self.citizen if is_own else None,
+            is_assisted=is_helped,
         )
 
     def happens(self, act: Act, at: datetime, step: int, papers: list[str]) -> Happens:
@@ -148,7 +149,9 @@ class Stage:
 
     def play(self, story: Story, *, is_invented: bool = False) -> Dossier:
         """Tell the story by the actions that people cause."""
-        filing = self.office.filing(channel=story.channel)
+        filing = self.office.filing(
+            channel=story.channel, is_assisted=story.is_assisted
+        )
         writer = self.citizen if story.applicant else self.office.receptionist
         dossier = actions.open_draft(
             filing, key=uuid.uuid4(), by=writer, at=story.begun_at
@@ -327,6 +330,18 @@ def test_what_waits_for_its_fee_is_told_alike() -> None:
     assert dossier.fee_owed == 0
     assert dossier.intake_due_at == clock.intake_limit(dossier, story.events[1].at)
     assert everything_about(dossier) == by_actions
+
+
+def test_what_is_filed_online_with_help_is_told_alike() -> None:
+    stage = Stage()
+    story = stage.story((Act.TAKE_IN, Act.FORWARD), is_helped=True)
+    public_id, by_actions = told_by_actions(stage, story)
+
+    write([replace(story, public_id=public_id)])
+
+    (fact,) = everything_about(Dossier.objects.get())["facts"]
+    assert (fact["channel"], fact["is_assisted"]) == ("online", True)
+    assert everything_about(Dossier.objects.get()) == by_actions
 
 
 def assert_chain_holds(dossier: Dossier) -> None:

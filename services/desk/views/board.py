@@ -15,7 +15,7 @@ from services.desk.access import OfficerRequest, only_with
 from services.desk.handing import handed_out
 from services.statistics.board import board as board_of
 from services.statistics.dimensions import told
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.predicates import NAMED
 from services.statistics.showing import shown
 
@@ -64,8 +64,7 @@ def board(request: OfficerRequest) -> HttpResponse:
             for key in LISTS
         ],
         "query": urlencode(asked),
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
     }
     return render(request, "desk/board.html", context)
 

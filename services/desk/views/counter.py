@@ -29,7 +29,7 @@ from services.eforms.kinds.identities import ParsedField
 from services.eforms.reading import sections_of, told_of_oneself
 from services.procedures import search
 from services.procedures.definition import Channel, Definition
-from services.procedures.models import Offering, Procedure
+from services.procedures.models import Offering, Procedure, Revision
 
 SHOWN = 30
 
@@ -59,6 +59,18 @@ def choose(request: OfficerRequest) -> HttpResponse:
     return render(request, "desk/counter.html", context)
 
 
+CHANNELS = [
+    (Channel.COUNTER.value, gettext_lazy("Nộp trực tiếp")),
+    (Channel.POST.value, gettext_lazy("Bưu chính công ích")),
+]
+HELPED = "tro-giup"
+"""How the form calls what is filed online with an officer's help (ADR 49)."""
+HELPED_LABEL = gettext_lazy("Nộp trực tuyến, cán bộ làm giúp tại quầy")
+HELPED_WORDS = gettext_lazy(
+    "Làm giúp: phí và thời hạn như nộp trực tuyến; thống kê tách riêng là có hỗ trợ."
+)
+
+
 class CaseForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     case = forms.ChoiceField(
@@ -74,16 +86,18 @@ class CaseForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("Hồ sơ đến qua"),
-        choices=[
-            (Channel.COUNTER.value, gettext_lazy("Nộp trực tiếp")),
-            (Channel.POST.value, gettext_lazy("Bưu chính công ích")),
-        ],
+        choices=CHANNELS,
         widget=forms.RadioSelect,
         initial=Channel.COUNTER.value,
     )
 
     def __init__(
-        self, data: Any, definition: Definition, agencies: QuerySet[Agency]
+        self,
+        data: Any,
+        definition: Definition,
+        agencies: QuerySet[Agency],
+        *,
+        is_online: bool,
     ) -> None:
         first = definition.cases[0].key
         super().__init__(data, initial={"key": uuid.uuid4(), "case": first})
@@ -97,6 +111,26 @@ class CaseForm(forms.Form):
         if len(agencies) == 1:
             self.initial["agency"] = agencies[0].identifier
             agency.widget = forms.HiddenInput()
+        if is_online:
+            self._offer_help()
+
+    def _offer_help(self) -> None:
+        channel = self.fields["channel"]
+        assert isinstance(channel, forms.ChoiceField)
+        channel.choices = [*CHANNELS, (HELPED, HELPED_LABEL)]
+        channel.help_text = HELPED_WORDS
+
+    def filing(self, revision: Revision) -> Filing:
+        """Return what was chosen."""
+        values = self.cleaned_data
+        is_helped = values["channel"] == HELPED
+        return Filing(
+            revision=revision,
+            agency=values["agency"],
+            case=values["case"],
+            channel=Channel.ONLINE if is_helped else Channel(values["channel"]),
+            is_assisted=is_helped,
+        )
 
 
 @officers_only
@@ -108,18 +142,19 @@ def begin(request: OfficerRequest, code: str) -> HttpResponse:
     )
     revision = procedure.current
     assert revision is not None
+    agencies = _agencies(request)
+    offered = procedure.offerings.valid_on(timezone.localdate()).online()
     form = CaseForm(
         request.POST if request.method == "POST" else None,
         revision.read(),
-        _agencies(request),
+        agencies,
+        is_online=offered.filter(agency__in=agencies).exists(),
     )
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        channel = Channel(values["channel"])
-        filing = Filing(revision, values["agency"], values["case"], channel)
+        key, filing = form.cleaned_data["key"], form.filing(revision)
         try:
             draft = actions.open_draft(
-                filing, key=values["key"], by=request.user, at=timezone.now()
+                filing, key=key, by=request.user, at=timezone.now()
             )
         except DossierError as refusal:
             form.add_error(None, str(refusal))

@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
 from services.desk.handing import handed_out
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.indicators import (
     exhibits_of,
     measured,
@@ -53,8 +53,7 @@ def indicators(request: OfficerRequest) -> HttpResponse:
             measured(agency, year, today=today), narrow=narrow, listed=listed
         ),
         "query": urlencode(query),
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
     }
     return render(request, "desk/indicators.html", context)
 

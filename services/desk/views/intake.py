@@ -24,7 +24,7 @@ def draft_of(request: OfficerRequest, key: UUID) -> Dossier:
     """Return the filing that the officer is writing down, or 404."""
     mine = (
         Dossier.objects.drafts()
-        .exclude(channel=Channel.ONLINE)
+        .exclude(channel=Channel.ONLINE, is_assisted=False)
         .filter(created_by=request.user)
         .select_related("agency", "revision__procedure")
         .defer("revision__definition")

@@ -17,7 +17,7 @@ from services.desk.handing import handed_out
 from services.desk.numbered import numbered
 from services.statistics import judging, opinions, qd766, satisfied
 from services.statistics.exhibits import Exhibit
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.satisfaction import criteria
 from services.statistics.scope import Scope
 from services.statistics.showing import shown
@@ -34,7 +34,7 @@ def satisfaction(request: OfficerRequest) -> HttpResponse:
     scope = context["scope"]
     asked = context["asked"]
     context |= {
-        "criteria": criteria(scope),
+        "criteria": [(c, _listed(asked, c.lists)) for c in criteria(scope)],
         "exhibits": _shown(
             asked, (satisfied.by_month(scope), judging.by_agency(scope))
         ),
@@ -61,15 +61,16 @@ def scores(request: OfficerRequest) -> HttpResponse:
 
 def _linked(asked: dict[str, str], group: qd766.Group) -> list[tuple[Any, str, str]]:
     """Join the components with the lists behind their parts and wholes, if any."""
-
-    def listed(key: str) -> str:
-        query = urlencode({**asked, "so_lieu": key})
-        return f"{reverse('desk:facts')}?{query}" if key else ""
-
     return [
-        (each, listed(each.lists[0]), listed(each.lists[1]))
+        (each, _listed(asked, each.lists[0]), _listed(asked, each.lists[1]))
         for each in group.components
     ]
+
+
+def _listed(asked: dict[str, str], key: str) -> str:
+    """Return the address of the dossiers behind a number; empty where there is none."""
+    query = urlencode({**asked, "so_lieu": key})
+    return f"{reverse('desk:facts')}?{query}" if key else ""
 
 
 def _around(request: OfficerRequest) -> dict[str, Any]:
@@ -87,8 +88,7 @@ def _around(request: OfficerRequest) -> dict[str, Any]:
         "periods": narrowing.periods(today, period),
         "agencies": narrowing.agencies_of(request.user),
         "query": urlencode(asked),
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
     }
 
 

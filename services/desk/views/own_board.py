@@ -17,7 +17,7 @@ from services.desk.handing import handed_out
 from services.desk.numbered import numbered
 from services.desk.views.facts import PAGE, ordered, rows_of
 from services.statistics.folding import Timing
-from services.statistics.freshness import as_of
+from services.statistics.freshness import freshness
 from services.statistics.own_work import own_work, resolved_by
 from services.statistics.periods import Period
 from services.statistics.predicates import FLOWS
@@ -57,7 +57,7 @@ def own_board(request: OfficerRequest) -> HttpResponse:
             listed=listed,
         ),
         "query": urlencode({} if problem else asked),
-        "as_of": as_of(),
+        **freshness(),
     }
     return render(request, "desk/own_board.html", context)
 

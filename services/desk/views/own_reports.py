@@ -26,7 +26,7 @@ from services.documents.serving import headers_of
 from services.printing.sheets import workbook
 from services.statistics import own_saving
 from services.statistics.exhibits import Exhibit
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.models import SavedReport, Schedule
 from services.statistics.own_reading import Asked, query_of, read
 from services.statistics.own_reports import NotAReport
@@ -80,8 +80,7 @@ def own_report(request: OfficerRequest) -> HttpResponse:
         "keep": keep,
         "exhibit": _shown(asked, exhibit) if asked and exhibit else None,
         "query": request.GET.urlencode(),
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
     }
     wrong = form.errors or (request.method == "POST" and keep.errors)
     status = 422 if wrong or problem else 200

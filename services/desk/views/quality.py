@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import freshness
 from services.statistics.quality import counts
 from services.statistics.scope import Scope
 
@@ -32,8 +32,7 @@ def quality(request: OfficerRequest) -> HttpResponse:
         "agency": agency,
         "agencies": narrowing.agencies_of(request.user),
         "rows": rows,
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
     }
     return render(request, "desk/quality.html", context)
 

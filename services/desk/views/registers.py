@@ -141,7 +141,7 @@ def _written(request: OfficerRequest, form: EntryForm, old: Any) -> bool:
             form.instance, by=request.user, at=timezone.now(), instead_of=old
         )
     except CannotEnter as problem:
-        form.blame(str(problem))
+        form.blame(problem.constraint, str(problem))
         return False
     return True
 

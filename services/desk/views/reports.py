@@ -21,7 +21,7 @@ from services.desk.views.procedures import NAMES as PROCEDURES
 from services.documents.serving import headers_of
 from services.printing.rendering import render as print_paper
 from services.printing.sheets import workbook
-from services.statistics.freshness import are_invented, as_of
+from services.statistics.freshness import are_invented, freshness
 from services.statistics.models import ClosedForm
 from services.statistics.periods import Period
 from services.statistics.predicates import NAMED
@@ -74,8 +74,7 @@ def report(request: OfficerRequest) -> HttpResponse:
         "closed": closed,
         "changes": _named(changes(closed, filled), filled) if closed else [],
         "is_over": is_over,
-        "as_of": as_of(),
-        "is_invented": are_invented(),
+        **freshness(),
         "may_close": is_over and _may_close(request, filled),
     }
     return render(request, "desk/report.html", context)

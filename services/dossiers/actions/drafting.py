@@ -28,13 +28,23 @@ MOST_PAPERS = 100
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is filed, where, in which case, and how it reaches the office."""
+    """What is filed, where, in which case, and how it reaches the office.
+
+    `is_assisted`: online by law, but an officer does it with the citizen at the
+    counter; figures count these apart (ADR 49).
+    """
 
     revision: Revision
     agency: Agency
     case: str
     channel: Channel
     applicant_kind: Applicant = Applicant.CITIZEN
+    is_assisted: bool = False
+
+    @property
+    def is_ones_own(self) -> bool:
+        """Say whether the applicant writes it; else an officer does, at the counter."""
+        return self.channel is Channel.ONLINE and not self.is_assisted
 
 
 @transaction.atomic
@@ -61,15 +71,16 @@ def open_draft(filing: Filing, *, key: UUID, by: User, at: datetime) -> Dossier:
             "agency": filing.agency,
             "case": filing.revision.read().case(filing.case).key,
             "channel": filing.channel,
+            "is_assisted": filing.is_assisted,
             "applicant_kind": filing.applicant_kind,
-            "applicant": by if filing.channel is Channel.ONLINE else None,
-            "applicant_name": by.full_name if filing.channel is Channel.ONLINE else "",
+            "applicant": by if filing.is_ones_own else None,
+            "applicant_name": by.full_name if filing.is_ones_own else "",
             "created_by": by,
             "created_at": at,
             "saved_at": at,
         },
     )
-    if is_new and filing.channel is Channel.ONLINE:
+    if is_new and filing.is_ones_own:
         _follow(draft)
     return _of(by, draft)
 

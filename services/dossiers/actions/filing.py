@@ -113,16 +113,19 @@ def take_in(
     visitor: Visitor,
     received: Collection[str] = (),
 ) -> Dossier:
-    """Take a paper filing in at the counter: filed and accepted in one act.
+    """Take in at the counter what an officer wrote: filed and accepted in one act.
 
-    `received` are the keys of the documents handed over on paper. The visitor needs
-    no account. Raises Incomplete, NotOffered, ActNotAllowed; repeating it with the
-    same draft changes nothing.
+    `received` are the keys of the documents handed over on paper. The visitor needs no
+    account; who is helped to file online (ADR 49) needs an office that offers it so.
+    Raises Incomplete, NotOffered, ActNotAllowed; repeating it with the same draft
+    changes nothing.
     """
     mine = locked(dossier)
     if not mine.is_draft and policies.may(by, Act.TAKE_IN, mine):
         return mine
     policies.require(by, Act.TAKE_IN, mine)
+    if mine.is_assisted:
+        require_offered(_filing(mine), at)
     answers, problems = problems_of(mine, at=at, received=received)
     problems += _write_visitor(mine, visitor)
     if problems:
@@ -154,6 +157,7 @@ def _filing(dossier: Dossier) -> Filing:
         agency=dossier.agency,
         case=dossier.case,
         channel=Channel(dossier.channel),
+        is_assisted=dossier.is_assisted,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from services.dossiers import states
 from services.dossiers.states import State
+from services.procedures.definition import Channel
 
 CONSTRAINTS: Final[list[models.BaseConstraint]] = [
     models.CheckConstraint(
@@ -53,6 +54,14 @@ CONSTRAINTS: Final[list[models.BaseConstraint]] = [
         | ~Q(state__in=states.FINAL) & Q(ended_at=None),
         name="dossier_ended_iff_final",
         violation_error_message=_("Hồ sơ kết thúc phải có thời điểm."),
+    ),
+    models.CheckConstraint(
+        condition=Q(is_assisted=False)
+        | Q(channel=Channel.ONLINE.value, applicant=None),
+        name="dossier_assisted_is_online_at_the_counter",
+        violation_error_message=_(
+            "Chỉ hồ sơ trực tuyến do cán bộ làm giúp mới là có hỗ trợ."
+        ),
     ),
     models.CheckConstraint(
         condition=Q(fee_due__gte=0, fee_collected__gte=0),

@@ -43,6 +43,8 @@ def due_badge(dossier: Dossier, today: date) -> dict[str, object]:
 @register.filter
 def channel_name(dossier: Dossier) -> str:
     """Show how the filing came: online, by post, over the counter."""
+    if dossier.is_assisted:
+        return str(_("Trực tuyến, có cán bộ hỗ trợ"))
     names = {
         Channel.ONLINE: _("Trực tuyến"),
         Channel.POST: _("Bưu chính công ích"),

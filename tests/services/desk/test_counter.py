@@ -6,17 +6,22 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Posting
 from accounts.permissions import Role
-from services.desk.views.counter import SHOWN, VisitorForm
-from services.dossiers.models import Dossier
+from services.desk.views.counter import HELPED, HELPED_LABEL, SHOWN, VisitorForm
+from services.dossiers.models import Dossier, FilingProgress
 from services.dossiers.states import State
 from services.procedures.catalogue.loader import entries
 from services.procedures.definition import Channel
+from services.procedures.models import Offering
+from services.statistics import applying
+from services.statistics.scope import Scope, flows
 from tests.factories.accounts import make_officer, sign_in
 from tests.factories.answers import sample_answers
 from tests.factories.dossiers import BIRTH, DIPLOMA, Office, make_procedure
+from tests.factories.money import COPIES
 from tests.services.citizen.browsing import typed
 from tests.services.citizen.test_items import at_least_one_member
 
@@ -57,7 +62,7 @@ class Counter:
         where = str(self.begin()["Location"])
         draft = Dossier.objects.get()
         said = sample_answers(
-            draft.definition, draft.case, channel=Channel(self.channel)
+            draft.definition, draft.case, channel=Channel(draft.channel)
         )
         while "/tai-quay/" in where:
             page = self.client.get(where, follow=True)
@@ -111,6 +116,53 @@ def test_a_filing_that_came_by_post_is_counted_as_such() -> None:
 
     taken = Dossier.objects.get()
     assert (taken.channel, taken.state) == ("post", State.RECEIVED)
+
+
+def test_what_is_filed_online_with_help_is_online_and_counted_apart() -> None:
+    """Online by law, with its fee and term; done at the counter in truth (ADR 49)."""
+    counter = Counter(COPIES, channel=HELPED)
+    where = counter.fill()
+    review = counter.client.get(where).content.decode()
+    answer = counter.client.get(counter.take(where)["Location"])
+    applying.apply_new_events()
+
+    taken = Dossier.objects.get()
+    assert (taken.channel, taken.is_assisted) == ("online", True)
+    assert (taken.state, taken.applicant) == (State.RECEIVED, None)
+    for page in (review, answer.content.decode()):
+        assert "Trực tuyến, có cán bộ hỗ trợ" in page
+    day = timezone.localdate()
+    keys = ("accepted", "online", "assisted", "self_online", "direct")
+    counted = flows(Scope(day, day), keys)[None]
+    assert counted == dict(zip(keys, (1, 1, 1, 0, 0), strict=True))
+    assert not FilingProgress.objects.exists()
+
+
+def test_help_is_offered_where_the_office_offers_the_procedure_online() -> None:
+    counter = Counter()
+    offered = Offering.objects.filter(agency=counter.office.agency)
+    offered.update(level=2)
+
+    page = counter.client.get(counter.begin_path).content.decode()
+    refused = counter.begin(channel=HELPED)
+
+    assert str(HELPED_LABEL) not in page
+    assert refused.status_code == 422
+    assert not Dossier.objects.exists()
+    offered.update(level=3)
+    assert str(HELPED_LABEL) in counter.client.get(counter.begin_path).content.decode()
+
+
+def test_what_is_offered_online_no_longer_is_not_taken_in_as_online() -> None:
+    counter = Counter(channel=HELPED)
+    where = counter.fill()
+    Offering.objects.filter(agency=counter.office.agency).update(level=2)
+
+    answer = counter.take(where)
+
+    assert answer.status_code == 422
+    assert "không nhận thủ tục này theo cách đã chọn" in answer.content.decode()
+    assert Dossier.objects.get().is_draft
 
 
 def test_whoever_takes_in_for_two_offices_says_for_which() -> None:

@@ -28,7 +28,7 @@ FILES = [("judged_csv", ["tieu-chi"]), ("judged_svg", ["nhom"])]
 def ward() -> Agency:
     ward = make_agency("Phường Mẫu")
     birth = make_procedure(BIRTH)
-    make_facts(ward, birth, **resolved(date(2026, 3, 3), Timing.EARLY))
+    make_facts(ward, birth, steps=2, **resolved(date(2026, 3, 3), Timing.EARLY))
     before = date(2026, 1, 5)
     make_facts(ward, birth, count=30, day=before, state=State.HANDED_OVER)
     closed = Fact.objects.filter(state=State.HANDED_OVER).order_by("dossier")
@@ -65,6 +65,16 @@ def test_satisfaction_shows_criteria_and_what_people_wrote(ward: Agency) -> None
     assert "Góp ý số 0." in second
     assert "trang=2" in first
     assert "trang=1" in second
+
+
+def test_criteria_of_dossiers_open_as_many_as_they_count(ward: Agency) -> None:
+    client = sign_in(make_officer(Role.LEADER, ward))
+
+    found = list(links(page_of(ward, "satisfaction")))
+
+    assert [number for _href, number in found] == [1, 1, 1]
+    for href, number in found:
+        assert listed(client, href) == (number, number), href
 
 
 def test_scores_show_points_of_what_could_be_measured(ward: Agency) -> None:

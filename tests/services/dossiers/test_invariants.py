@@ -84,6 +84,9 @@ BREAKING: Mapping[str, Callable[[], object]] = {
     ),
     "dossier_ended_iff_final": lambda: change(Office().received(), ended_at=WHEN),
     "dossier_money_is_not_negative": lambda: change(Office().received(), fee_due=-1),
+    "dossier_assisted_is_online_at_the_counter": lambda: change(
+        Office().draft(), is_assisted=True
+    ),
     "event_number_is_unique": lambda: twice(Office().submitted().events.get()),
     "event_position_is_unique": two_positions,
     "answer_version_number_is_unique": lambda: twice(
@@ -132,6 +135,7 @@ OTHER_SIDES: Mapping[str, Callable[[], object]] = {
     "collected less than nothing": lambda: change(
         Office().received(), fee_collected=-1
     ),
+    "helped on paper": lambda: change(Office().counter_draft(), is_assisted=True),
     "a second request": lambda: twice(asked()),
     "a code given twice": lambda: change(
         (office := Office()).submitted(), code=office.submitted().code

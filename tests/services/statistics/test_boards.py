@@ -275,12 +275,36 @@ def test_bars_say_their_values_and_long_names_are_cut() -> None:
     assert bars([("a", Decimal(6370))], unit="").texts[1].text == "6.370"
 
 
+PERCENTS = st.decimals(0, 100, places=1)
+
+
+@given(st.lists(PERCENTS, min_size=1, max_size=30), PERCENTS)
+def test_the_target_never_runs_through_the_value_of_a_bar(
+    values: list[Decimal], target: Decimal
+) -> None:
+    wide = bars([("a", value) for value in values], target=target)
+
+    for drawing in (wide, wide.narrow):
+        assert drawing is not None
+        (line,) = [path.d for path in drawing.paths if path.css == "target"]
+        x = float(line[1:].split()[0])
+        shown = [text for text in drawing.texts if text.css == "bar-value"]
+        assert len(shown) == len(values)
+        for text in shown:
+            assert x < text.x or x > text.x + 6 * len(text.text)
+            assert text.x + 6 * len(text.text) <= drawing.width
+
+
 def test_tiles_cut_names_that_do_not_fit() -> None:
-    name = "Đặc khu Bình Hưng Hòa Mẫu Rất Dài"
+    named = {
+        "Đặc khu Bình Hưng Hòa Mẫu": ["Đặc khu Bình", "Hưng Hòa Mẫu"],
+        "Đặc khu Bình Hưng Hòa Mẫu Rất Là Rất Dài": [
+            *("Đặc khu Bình", "Hưng Hòa Mẫu", "Rất Là Rất D…"),
+        ],
+    }
 
-    texts = [text.text for text in tiles([(name, None)]).texts]
-
-    assert texts == ["—", "Đặc khu Bình", "Hưng Hòa Mẫu…"]
+    for name, lines in named.items():
+        assert [text.text for text in tiles([(name, None)]).texts] == ["—", *lines]
 
 
 def test_a_heat_map_has_a_field_for_every_hour_on_a_phone_too() -> None:
