@@ -18,7 +18,7 @@ ROW, NAMES = 30, 230
 LABEL = 44
 DIGIT = 7.5
 """How wide a letter of a bar's value is."""
-TILE, TILE_HEIGHT, TILE_LINES, TILE_LETTERS = 84, 74, 3, 13
+TILE, TILE_HEIGHT, TILE_LINES, TILE_LETTERS = 84, 74, 3, 12
 SHADES = 5
 LAST_LIGHT = 3
 """The darkest shade that dark letters can be read on."""
@@ -291,7 +291,7 @@ def _in_lines(name: str) -> list[str]:
 
 
 def _short(name: str, letters: int) -> str:
-    return name if len(name) <= letters else f"{name[: letters - 1]}…"
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
 
 
 def _nice(most: Decimal) -> int:

@@ -61,6 +61,11 @@ class Measured:
     why_none: str = ""
 
     @property
+    def has_trend(self) -> bool:
+        """Say whether there is a month that a line can be drawn through."""
+        return any(share.total for _month, share in self.months)
+
+    @property
     def misses(self) -> bool:
         """Say whether it is below its target now."""
         return is_below(self.share, self.target)

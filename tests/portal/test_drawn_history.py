@@ -60,7 +60,8 @@ def test_who_gives_up_online_has_a_row_and_no_dossier() -> None:
 
     write(Drawer(wish, now=WHEN).stories())
 
-    online = Dossier.objects.filter(channel=Channel.ONLINE)
+    assert Dossier.objects.filter(is_assisted=True).exists()  # with help nobody does
+    online = Dossier.objects.filter(channel=Channel.ONLINE, is_assisted=False)
     filed = FilingProgress.objects.filter(stage__gte=FilingStage.FILED)
     assert set(filed.values_list("dossier", flat=True)) == set(
         online.values_list("pk", flat=True)

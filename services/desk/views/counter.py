@@ -67,7 +67,8 @@ HELPED = "tro-giup"
 """How the form calls what is filed online with an officer's help (ADR 49)."""
 HELPED_LABEL = gettext_lazy("Nộp trực tuyến, cán bộ làm giúp tại quầy")
 HELPED_WORDS = gettext_lazy(
-    "Làm giúp: phí và thời hạn như nộp trực tuyến; thống kê tách riêng là có hỗ trợ."
+    "Cán bộ làm giúp thì phí, thời hạn như tự nộp trực tuyến; thống kê tách riêng"
+    " là có hỗ trợ."
 )
 
 

@@ -1,5 +1,6 @@
 """The page of indicators: at the desk for whoever sees figures, in public for all."""
 
+import re
 from html import unescape
 
 import pytest
@@ -48,6 +49,17 @@ def test_the_page_says_where_each_stands_and_who_misses(city: City) -> None:
     assert f"?co-quan={city.ward.identifier}&amp;nam={YEAR}" in page
     assert "Cổng chưa có kho giấy tờ" in page
     assert "Mục tiêu theo: Kế hoạch năm 2021" in page
+
+
+def test_a_chart_is_drawn_where_there_is_something_to_draw(city: City) -> None:
+    page = sign_in(city.leader).get(reverse("desk:indicators")).content.decode()
+
+    drawn = re.findall(r'<figure class="chart exhibit" id="([^"]+)"', page)
+    said = re.findall(
+        r'<section class="exhibit" id="[^"]+"><h2>.+?</h2><p>(.+?)<', page
+    )
+    assert drawn == ["ho-so-cong-viec-xa", "ho-so-cong-viec-xa-chua-dat"]
+    assert "Chưa nhập số hồ sơ công việc vào sổ theo dõi." in said
 
 
 def test_numbers_of_dossiers_open_their_lists(city: City) -> None:

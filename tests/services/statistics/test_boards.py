@@ -299,7 +299,7 @@ def test_tiles_cut_names_that_do_not_fit() -> None:
     named = {
         "Đặc khu Bình Hưng Hòa Mẫu": ["Đặc khu Bình", "Hưng Hòa Mẫu"],
         "Đặc khu Bình Hưng Hòa Mẫu Rất Là Rất Dài": [
-            *("Đặc khu Bình", "Hưng Hòa Mẫu", "Rất Là Rất D…"),
+            *("Đặc khu Bình", "Hưng Hòa Mẫu", "Rất Là Rất…"),
         ],
     }
 
