@@ -31,6 +31,16 @@ MODES = [
     (Mode.FULL.value, _("Toàn trình")),
     (Mode.PARTIAL.value, _("Một phần")),
 ]
+SMALL = _("Số của từng cơ quan chỉ công bố chung mọi mức độ, mọi hình thức.")
+CROSSED = {
+    "linh_vuc": _(
+        "Số của một lĩnh vực tại một cơ quan có ở Dữ liệu mở; ở đây hãy chọn một trong"
+        " hai."
+    ),
+    "muc_do": SMALL,
+    "hinh_thuc": SMALL,
+}
+"""By field of the form, why it is not asked about together with an agency."""
 FIELDS = {"co-quan": "co_quan"}
 """What boards call a narrowing, where this page's form calls it otherwise."""
 
@@ -64,14 +74,11 @@ class ScopeForm(forms.Form):
         field.choices = [("", _("24 tháng gần nhất")), *named]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one field at one agency: open data has it, small counts left out."""
+        """Refuse a part of one agency: open data has fields, small counts left out."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if crosses(cleaned.get("co_quan"), cleaned.get("linh_vuc")):
-            sentence = _(
-                "Số của một lĩnh vực tại một cơ quan có ở Dữ liệu mở; ở đây hãy chọn"
-                " một trong hai."
-            )
-            self.add_error("linh_vuc", sentence)
+        for name, sentence in CROSSED.items():
+            if crosses(cleaned.get("co_quan"), cleaned.get(name)):
+                self.add_error(name, sentence)
         return cleaned
 
     def problems(self) -> str:

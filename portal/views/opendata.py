@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from services.statistics import opendata as figures
 from services.statistics.freshness import freshness
+from services.statistics.protecting import LEAST
 from services.statistics.scope import DAY
 
 FIRST_YEAR = 2021
@@ -22,7 +23,7 @@ def opendata(request: HttpRequest) -> HttpResponse:
     context = {
         "schema": figures.SCHEMA,
         "licence": figures.LICENCE,
-        "least": figures.LEAST,
+        "least": LEAST,
         "years": range(timezone.localdate().year, FIRST_YEAR - 1, -1),
         **freshness(),
     }

@@ -64,7 +64,7 @@ class OwnReportForm(forms.Form):
     )
     ho_tro = forms.ChoiceField(
         label=_("Có hỗ trợ"),
-        choices=[ALL, ("1", _("Có hỗ trợ")), ("0", _("Tự nộp"))],
+        choices=[ALL, ("1", _("Có hỗ trợ")), ("0", _("Không có hỗ trợ"))],
         required=False,
     )
     cap = forms.ChoiceField(

@@ -26,7 +26,7 @@ from services.statistics.models import Duration, Rhythm, Target
 from services.statistics.naming import listed
 from services.statistics.online_share import Share, months
 from services.statistics.patterns import BUCKET_KEYS, HOURS, hour_key
-from services.statistics.predicates import FLOWS, QD766, TT01
+from services.statistics.predicates import FLOWS, QD766, TT01, sources_of
 from services.statistics.provided import ONLINE_FROM
 from services.statistics.scope import Numbers, Scope, below, flows, stocks
 from services.statistics.summing import BUCKETS
@@ -104,7 +104,7 @@ def board(scope: Scope) -> Board:
             *_agencies(scope),
             _sectors(scope, target),
             _timeliness(scope, by_month),
-            satisfied.for_everybody(scope),
+            satisfied.by_month(scope),
             filing_funnel(scope),
             given_up(scope),
             _durations(scope),
@@ -178,7 +178,7 @@ def _channels(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
     )
     keys = ("self_online", "assisted", "direct")
     rows = _part_rows(scope, found, keys)
-    return _stack("kenh", _("Kênh nộp hồ sơ theo tháng"), _words(*keys), rows, parts)
+    return _stack("kenh", _("Kênh nộp hồ sơ theo tháng"), keys, rows, parts)
 
 
 def _part_rows(
@@ -191,7 +191,11 @@ def _part_rows(
 
 
 def _stack(
-    key: str, title: str, words: str, rows: Sequence[Row], parts: Sequence[str]
+    key: str,
+    title: str,
+    figures: Sequence[str],
+    rows: Sequence[Row],
+    parts: Sequence[str],
 ) -> Exhibit:
     columns = [
         (row.name, [value for value in row.values if isinstance(value, int)])
@@ -201,8 +205,8 @@ def _stack(
     return Exhibit(
         key,
         title,
-        words,
-        TT01,
+        _words(*figures),
+        sources_of(figures),
         (_("Tháng"), *parts),
         tuple(rows),
         stacked(columns, parts),
@@ -215,7 +219,7 @@ def _timeliness(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
     keys = ("early", "on_time", "late")
     title = _("Giải quyết trước hạn, đúng hạn, quá hạn theo tháng")
     rows = _part_rows(scope, found, keys)
-    return _stack("han", title, _words(*keys), rows, parts)
+    return _stack("han", title, keys, rows, parts)
 
 
 def _levels(found: Mapping[Any, Numbers], target: Decimal | None) -> Exhibit:

@@ -111,7 +111,7 @@ def _plain(dimension: str, value: Any, scope: Scope) -> Group:
         name = _("Mức độ %(level)d") % {"level": value}
         return Group(name, (value,), {"muc_do": str(value)})
     if dimension == "assisted":
-        name = _("Có hỗ trợ") if value else _("Tự nộp")
+        name = _("Có hỗ trợ") if value else _("Không có hỗ trợ")
         return Group(name, (not value,), {"ho_tro": "1" if value else "0"})
     if dimension == "tier":
         place = Agency.Level.values.index(value)

@@ -155,9 +155,19 @@ def _accepted(fact: FactRow, event: Happening) -> FactRow:
         fee=data["fee"],
         accepted_date=_day(event.at),
         bears_fee=fact.bears_fee or data["fee"] > 0,
-        # What people file themselves is all files; earlier events knew no `on_paper`.
-        is_digitised=not data.get("on_paper", data.get("received")),
+        is_digitised=_is_digitised(data),
     )
+
+
+def _is_digitised(data: Mapping[str, Any]) -> bool:
+    """Say whether all is files: what people file themselves, and what has been scanned.
+
+    A dossier without any paper or file is none that anybody digitised. Events of
+    earlier versions knew no `files`: there was none at a counter.
+    """
+    if "received" not in data:
+        return True
+    return bool(data.get("files")) and not data["on_paper"]
 
 
 PAYING = frozenset({Act.PAY, Act.SETTLE, Act.COLLECT_FEE})

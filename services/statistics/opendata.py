@@ -1,35 +1,26 @@
 """Figures for everybody to use: aggregated, described, and never about a few people.
 
-A row tells of one month, one agency with all below it and one field. A count from one
-to four, or one that could be told from its neighbours, is left out (`null`): behind it
-somebody might be recognised. Boards publish the months of each agency and of each
-field, so no count left out may be what is missing to such a total; and they never cross
-the two (ADR 47).
+A row tells of one month, one agency with all below it and one field. A count below
+five, or one from which such a count could be worked out, is left out (`null`): behind
+it somebody might be recognised. A row of nothing but these is not there.
 """
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.models import Agency
-from services.procedures.models import Sector
+from services.procedures.models import Offering, Sector
 from services.statistics.exhibits import safe
 from services.statistics.freshness import freshness
-from services.statistics.scope import Numbers, Scope, flows
+from services.statistics.protecting import COUNTS, LEAST, Cell, protected
+from services.statistics.scope import Numbers, Scope, flows, next_month
 
-type Cell = tuple[int, int]
-"""An agency and a field, by their keys."""
-
-LEAST = 5
-"""Counts below it, except zero, are not published."""
 LICENCE = "CC BY 4.0"
-COUNTS = ("accepted", "online", "assisted", "resolved", "in_time")
-WHOLES = {"online": "accepted", "assisted": "online", "in_time": "resolved"}
-"""What each part is a part of."""
 SCHEMA = {
     "month": "tháng tiếp nhận hoặc giải quyết (yyyy-mm)",
     "agency": "mã định danh cơ quan (QĐ 20/2020/QĐ-TTg), tính cả đơn vị trực thuộc",
@@ -42,7 +33,7 @@ SCHEMA = {
     "resolved": "hồ sơ giải quyết trong tháng",
     "in_time": "trong đó trước hạn hoặc đúng hạn",
 }
-"""What each column holds; null: from one to four, or told from its neighbours."""
+"""What each column holds; null: below five, or told from its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,64 +54,6 @@ class Record:
         )
 
 
-def suppressed(counts: dict[str, int]) -> tuple[int | None, ...]:
-    """Leave out counts of one to four, and parts whose rest is one to four."""
-    shown: dict[str, int | None] = {}
-    for name in COUNTS:
-        count = counts[name]
-        rest = counts[WHOLES[name]] - count if name in WHOLES else LEAST
-        hides = 0 < count < LEAST or 0 < rest < LEAST
-        is_below_a_hidden = name in WHOLES and shown[WHOLES[name]] is None
-        shown[name] = None if hides or is_below_a_hidden else count
-    return tuple(shown[name] for name in COUNTS)
-
-
-type Row = dict[str, int | None]
-
-
-def complemented(counts: Mapping[Cell, Numbers]) -> dict[Cell, Row]:
-    """Suppress the cells of a month, so that totals of either line tell none of them.
-
-    In each agency's and each field's line nothing is left out, or at least two counts
-    that add up to five: else the smallest that is shown goes too.
-    """
-    shown = {
-        cell: dict(zip(COUNTS, suppressed(numbers), strict=True))
-        for cell, numbers in counts.items()
-    }
-    lines = [
-        [cell for cell in shown if cell[axis] == key]
-        for axis in (0, 1)
-        for key in sorted({cell[axis] for cell in shown})
-    ]
-    for name in COUNTS:
-        if name in WHOLES:
-            for row in shown.values():
-                row[name] = None if row[WHOLES[name]] is None else row[name]
-        # Each pass only ever hides, so it ends.
-        while any(_hide_one(line, name, shown, counts) for line in lines):
-            pass
-    return shown
-
-
-def _hide_one(
-    line: Iterable[Cell],
-    name: str,
-    shown: Mapping[Cell, Row],
-    counts: Mapping[Cell, Numbers],
-) -> bool:
-    """Hide the smallest count of the line if those hidden could be told from it."""
-    hidden = [counts[cell][name] for cell in line if shown[cell][name] is None]
-    hidden = [count for count in hidden if count]
-    if not hidden or (len(hidden) > 1 and sum(hidden) >= LEAST):
-        return False
-    there = [cell for cell in line if shown[cell][name]]
-    if there:
-        smallest = min(there, key=lambda cell: (counts[cell][name], cell))
-        shown[smallest][name] = None
-    return bool(there)
-
-
 def records(first: date, last: date) -> Iterator[Record]:
     """Yield the rows of the months, by month, agency below the root, and field.
 
@@ -132,14 +65,45 @@ def records(first: date, last: date) -> Iterator[Record]:
     found = flows(scope, keys, ("month", "agency", "sector"))
     agencies = Agency.objects.in_bulk({key[1] for key in found})
     sectors = Sector.objects.in_bulk({key[2] for key in found})
+    offers = _offers(root)
     by_month: dict[date, dict[Cell, Numbers]] = defaultdict(dict)
     for (month, agency, sector), numbers in found.items():
         numbers["in_time"] = numbers["early"] + numbers["on_time"]
         by_month[month][agency, sector] = numbers
     for month in sorted(by_month):
-        for (agency, sector), row in sorted(complemented(by_month[month]).items()):
-            shown = tuple(row[name] for name in COUNTS)
-            yield Record(f"{month:%Y-%m}", agencies[agency], sectors[sector], shown)
+        offered = {each.cell for each in offers if each.is_of(month)}
+        shown = protected(by_month[month], offered)
+        for (agency, sector), row in sorted(shown.items()):
+            counts = tuple(row[name] for name in COUNTS)
+            yield Record(f"{month:%Y-%m}", agencies[agency], sectors[sector], counts)
+
+
+class Offer(NamedTuple):
+    """An agency below the root, or one below it, offers something of a field."""
+
+    cell: Cell
+    first: date
+    last: date | None
+
+    def is_of(self, month: date) -> bool:
+        """Say whether it was so on some day of the month, named by its first."""
+        is_over = self.last is not None and self.last < month
+        return self.first < next_month(month) and not is_over
+
+
+def _offers(root: Agency | None) -> list[Offer]:
+    """Return what the agencies below the root have ever offered."""
+    if root is None:
+        return []
+    place = len(root.path.split("."))
+    names = ("agency__path", "procedure__sector", "valid_from", "valid_to")
+    offerings = Offering.objects.filter(agency__path__startswith=f"{root.path}.")
+    return [
+        Offer((int(path.split(".")[place]), sector), first, last)
+        for path, sector, first, last in offerings.order_by()
+        .values_list(*names)
+        .distinct()
+    ]
 
 
 def as_csv(rows: Iterator[Record]) -> str:

@@ -19,7 +19,7 @@ from services.statistics.drawing import bars
 from services.statistics.exhibits import Exhibit, Row, Value, mean
 from services.statistics.online_share import Share
 from services.statistics.periods import Period, period_until
-from services.statistics.predicates import FLOWS, STOCKS, TT01
+from services.statistics.predicates import FLOWS, STOCKS, sources_of
 from services.statistics.scope import Numbers, Scope, flows, stocks
 
 DAY = timedelta(days=1)
@@ -176,11 +176,20 @@ def exhibit_of(report: OwnReport, scope: Scope) -> Exhibit:
         " ".join(
             [f"{told(scope)}.", *(str(MEASURES[k].words) for k in report.measures)]
         ),
-        TT01,
+        sources_of(_needed(report)),
         (" · ".join(heads), *(str(MEASURES[key].name) for key in report.measures)),
         rows,
         _drawn(rows, report),
     )
+
+
+def _needed(report: OwnReport) -> list[str]:
+    """Return the figures that the measures are made of."""
+    return [
+        key
+        for each in report.measures
+        for key in (DERIVED[each].needs if each in DERIVED else (each,))
+    ]
 
 
 def _counted(report: OwnReport, scope: Scope) -> dict[Any, Numbers]:

@@ -9,7 +9,7 @@ Two kinds: a **flow** counts what happened in a period (by one of the facts' day
 **stock** counts what was so at the end of a day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -160,7 +160,10 @@ _FLOWS = (
     Flow(
         "digitised",
         _("Hồ sơ được số hóa khi tiếp nhận"),
-        _("Hồ sơ tiếp nhận trong kỳ mà mọi giấy tờ phải nộp đều ở dạng điện tử."),
+        _(
+            "Hồ sơ tiếp nhận trong kỳ mà người dân tự nộp qua mạng, hoặc nhận tại cơ"
+            " quan với tệp của mọi giấy tờ phải nộp, ít nhất một tệp."
+        ),
         QD766,
         ACCEPTED,
         ("digitised",),
@@ -316,6 +319,13 @@ SUMMED: Mapping[str, tuple[str, Q]] = {
     if len(flow.columns) == 1 and not flow.where and not flow.is_sum
 }
 """By kept column: the day on which a fact adds to it, and which facts do."""
+
+
+def sources_of(keys: Iterable[str]) -> str:
+    """Return where the figures are defined, each source named once."""
+    figures: Mapping[str, Flow | Stock] = {**FLOWS, **STOCKS}
+    return "; ".join(dict.fromkeys(figures[key].source for key in keys))
+
 
 NAMED: Mapping[str, Promise] = {
     **{key: flow.name for key, flow in FLOWS.items() if not flow.is_sum},

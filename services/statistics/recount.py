@@ -37,7 +37,7 @@ class Life:
     submitted: datetime
     accepted: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
-    papers: Sequence[str] = ()
+    is_scanned: bool = True
     resolved: date | None = None
     timing: str = ""
     state_at_end: int = 0
@@ -61,7 +61,9 @@ def life_of(events: Sequence[Happening]) -> Life:
         day, before, state = event.at.astimezone(HERE).date(), state, event.to_state
         if event.act in ("receive", "take_in"):
             life.accepted, life.facts = day, event.data
-            life.papers = event.data.get("on_paper", event.data.get("received", ()))
+            if event.act == "take_in":
+                paper, files = event.data.get("on_paper"), event.data.get("files")
+                life.is_scanned = paper == [] and files not in (None, [])
         if "due" in event.data:
             due = datetime.fromisoformat(event.data["due"]).astimezone(HERE).date()
         if state in WAITS and before not in WAITS:
@@ -130,7 +132,7 @@ def counts_of(life: Life) -> Iterator[tuple[date, str, int]]:
     yield at, "accepted", 1
     yield at, "fee_bearing", int(life.bears_fee)
     yield at, "paid_online", int(bool(life.means) and life.means <= ONLINE_MEANS)
-    yield at, "digitised", int(not life.papers)
+    yield at, "digitised", int(life.is_scanned)
     if life.resolved:
         yield life.resolved, life.timing, 1
         yield life.resolved, "ended", int(life.state_at_end in GONE)

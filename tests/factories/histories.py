@@ -58,6 +58,7 @@ def _told(
         data["received"] = draw(st.sampled_from([[], ["to_khai"]]))
         if draw(st.booleans()):  # events of earlier versions do not say it
             data["on_paper"] = draw(st.sampled_from([[], ["to_khai"]]))
+            data["files"] = draw(st.sampled_from([[], ["to_khai"]]))
     if act in MONEY or act is Act.REFUND:
         data |= {"means": draw(st.sampled_from(MEANS)), "amount": 8_000}
     if act is Act.ADJUST_FEE:

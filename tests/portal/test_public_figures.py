@@ -65,6 +65,9 @@ def test_it_can_be_asked_about_a_part_and_a_period(client: Client) -> None:
     assert "3 trên 3 hồ sơ" in full.content.decode()
 
 
+KEYS = {"linh-vuc", "co-quan", "muc-do", "thang"}
+
+
 def test_agencies_and_fields_are_not_crossed_in_public(client: Client) -> None:
     city = make_agency("Thành phố Mẫu")
     ward = make_agency("Phường Mẫu", parent=city)
@@ -74,11 +77,18 @@ def test_agencies_and_fields_are_not_crossed_in_public(client: Client) -> None:
 
     def tables(**asked: str) -> set[str]:
         page = client.get(reverse("figures"), asked).content.decode()
-        return {key for key in ("linh-vuc", "co-quan", "thang") if f'"{key}"' in page}
+        return {key for key in KEYS if f'id="{key}"' in page}
 
-    assert tables(co_quan=city.identifier) == {"linh-vuc", "co-quan", "thang"}
+    assert tables(co_quan=city.identifier) == KEYS
     assert tables(co_quan=ward.identifier) == {"thang"}
-    assert tables(linh_vuc=field) == {"linh-vuc", "thang"}
+    for part in ({"linh_vuc": field}, {"muc_do": "4"}, {"hinh_thuc": Mode.FULL}):
+        assert tables(**part) == KEYS - {"co-quan"}
+        both = {"co_quan": ward.identifier, **part}
+        page = client.get(reverse("figures"), both).content.decode()
+        assert "Một phần câu hỏi không trả lời được" in page
+        assert (
+            client.get(reverse("figures_csv", args=["thang"]), both).status_code == 404
+        )
     crossed = {"co_quan": ward.identifier, "linh_vuc": field}
     page = client.get(reverse("figures"), crossed).content.decode()
     assert "ở đây hãy chọn một trong hai" in page

@@ -54,7 +54,7 @@ def problems_of(
         # Online, papers to show are looked at when the result is collected, or read
         # from a register; only papers to hand in are asked for.
         asked = document.is_uploaded or (
-            dossier.channel == Channel.COUNTER and document.is_asked_at_counter
+            dossier.brings_papers and document.is_asked_at_counter
         )
         needed = document.required and asked and holds(document.when, known)
         if needed and document.key not in have:
@@ -141,14 +141,19 @@ def take_in(
 def papers_taken(
     dossier: Dossier, received: Collection[str], files: Collection[str] = ()
 ) -> dict[str, list[str]]:
-    """Return what lay on the counter, and what of it stays there on paper alone.
+    """Return what lay on the counter, what stays there on paper, what has a file.
 
-    What was only shown is no part of the dossier, and what has a file (`files`, keys
-    of documents) is digitised: that is all the figures want to know.
+    What was only shown is no part of the dossier. A dossier is digitised if something
+    of it has a file (`files`, keys of documents) and nothing is on paper alone: that is
+    all the figures want to know.
     """
     handed_in = {d.key for d in dossier.definition.documents if d.is_uploaded}
     on_paper = (set(received) & handed_in) - set(files)
-    return {"received": sorted(received), "on_paper": sorted(on_paper)}
+    return {
+        "received": sorted(received),
+        "on_paper": sorted(on_paper),
+        "files": sorted(handed_in & set(files)),
+    }
 
 
 def _filing(dossier: Dossier) -> Filing:

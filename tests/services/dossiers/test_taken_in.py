@@ -4,11 +4,12 @@ import pytest
 
 from services.dossiers import actions
 from services.dossiers.actions import Visitor
+from services.dossiers.errors import Incomplete
 from services.dossiers.states import Act
-from services.procedures.definition import DocumentKind
+from services.procedures.definition import Channel, DocumentKind
 from services.statistics import applying
 from services.statistics.models import Fact
-from tests.factories.dossiers import BIRTH, WHEN, Office
+from tests.factories.dossiers import BIRTH, DIPLOMA, WHEN, Office
 from tests.services.dossiers.test_life import a_document
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,33 @@ def test_what_is_only_shown_is_no_part_of_the_dossier() -> None:
     )
     assert DocumentKind.HAND_IN in {kinds[key] for key in data["on_paper"]}
     assert set(data["on_paper"]) < set(data["received"])
+
+
+def test_a_dossier_without_a_paper_or_file_is_none_that_anybody_digitised() -> None:
+    office = Office(DIPLOMA)
+    taken = office.taken_in()
+    office.received()
+    applying.apply_new_events()
+
+    data = taken.events.get(act=Act.TAKE_IN).data
+    assert (data["on_paper"], data["files"]) == ([], [])
+    facts = Fact.objects.order_by("dossier")
+    assert list(facts.values_list("is_digitised", flat=True)) == [False, True]
+
+
+def test_who_is_helped_shows_what_others_show_at_the_counter() -> None:
+    office = Office(DIPLOMA)
+    shown = [
+        d for d in office.counter_draft().definition.documents if not d.is_uploaded
+    ]
+    assert any(d.required and d.is_asked_at_counter for d in shown)
+
+    for channel in (Channel.COUNTER, Channel.ONLINE):
+        draft = office.counter_draft(channel=channel)
+        with pytest.raises(Incomplete, match="Còn thiếu giấy tờ"):
+            actions.take_in(
+                draft, by=office.receptionist, at=WHEN, visitor=VISITOR, received=[]
+            )
 
 
 def test_a_dossier_is_digitised_when_every_paper_has_a_file() -> None:

@@ -97,7 +97,7 @@ def test_a_report_says_what_it_is_about(town: Town) -> None:
 
     assert said.startswith(
         f"Từ 01/03/2026 đến 31/03/2026 · {birth.sector.name} · Mức độ 4 · Toàn trình"
-        " · Trực tuyến · Tự nộp · Cấp xã. "
+        " · Trực tuyến · Không có hỗ trợ · Cấp xã. "
     )
 
 
@@ -105,10 +105,10 @@ def test_two_dimensions_name_their_groups(town: Town) -> None:
     found = rows(["accepted"], ["channel", "assisted"])
 
     assert found == {
-        "Tại quầy · Tự nộp": (2,),
+        "Tại quầy · Không có hỗ trợ": (2,),
         "Trực tuyến · Có hỗ trợ": (1,),
-        "Trực tuyến · Tự nộp": (1,),
-        "Bưu chính · Tự nộp": (3,),
+        "Trực tuyến · Không có hỗ trợ": (1,),
+        "Bưu chính · Không có hỗ trợ": (3,),
     }
 
 

@@ -98,7 +98,7 @@ PLAIN: dict[str, tuple[Callable[[Life], date | None], Callable[[Life], bool]]] =
     ),
     "digitised": (
         at_acceptance,
-        lambda life: life.filed["channel"] == "online" or not life.papers,
+        lambda life: life.is_scanned,
     ),
     "resolved": (at_resolution, lambda _life: True),
     "early": (at_resolution, lambda life: life.timing == "early"),
