@@ -43,16 +43,21 @@ class OwnWork:
 def own_work(user: User, first: date, last: date) -> OwnWork:
     """Return what the person did from the first to the last local day."""
     acts = dict(_events(user, first, last).values_list("act").annotate(n=Count("pk")))
-    dossiers = _events(user, first, last).values("dossier").distinct().count()
     ended = _ended(user, first, last)
     total = sum((Counter(each) for each in ended.values()), Counter())
     done = total[Timing.EARLY] + total[Timing.ON_TIME]
     return OwnWork(
         sum(acts.values()),
-        dossiers,
+        touched_by(user, first, last).count(),
         Share(done, total.total()),
-        (_by_month(first, last, ended), _by_act(acts)),
+        (*([_by_month(first, last, ended)] if total else []), _by_act(acts)),
     )
+
+
+def touched_by(user: User, first: date, last: date) -> QuerySet[Fact]:
+    """Return the facts of the dossiers that the person acted on in the days."""
+    mine = _events(user, first, last).values("dossier")
+    return Fact.objects.filter(dossier__in=mine)
 
 
 def resolved_by(

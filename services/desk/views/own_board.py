@@ -18,12 +18,13 @@ from services.desk.numbered import numbered
 from services.desk.views.facts import PAGE, ordered, rows_of
 from services.statistics.folding import Timing
 from services.statistics.freshness import freshness
-from services.statistics.own_work import own_work, resolved_by
+from services.statistics.own_work import own_work, resolved_by, touched_by
 from services.statistics.periods import Period
 from services.statistics.predicates import FLOWS
 from services.statistics.showing import shown
 
 NAMES = ("ky", "tu", "den")
+TOUCHED = "tham-gia"
 
 
 @officers_only
@@ -48,6 +49,7 @@ def own_board(request: OfficerRequest) -> HttpResponse:
         "period": period.key,
         "periods": narrowing.periods(today, period),
         "work": mine,
+        "touched": listed(TOUCHED, {}),
         "waiting": [*counts.tabs(request.user), *counts.urgent(request.user, today)],
         "exhibits": shown(
             mine.exhibits,
@@ -82,17 +84,24 @@ def _period(request: OfficerRequest) -> tuple[date, date]:
 @officers_only
 @require_safe
 def own_list(request: OfficerRequest) -> HttpResponse:
-    """List the dossiers that the person brought to an end, by how timely it was."""
-    timing = request.GET.get("so_lieu", "")
-    if timing not in set(Timing):
+    """List the dossiers that the person acted on, or ended, by how timely it was."""
+    key = request.GET.get("so_lieu", "")
+    if key not in {*Timing, TOUCHED}:
         raise Http404
     first, last = _period(request)
-    mine = ordered(resolved_by(request.user, first, last, timing))
-    page = numbered(mine, request.GET.dict(), PAGE)
+    if key == TOUCHED:
+        name = _("Hồ sơ tôi đã tham gia")
+        words = _("Hồ sơ có ít nhất một thao tác của Ông/Bà trong các ngày này.")
+        mine = touched_by(request.user, first, last)
+    else:
+        timing = FLOWS[key]
+        name = _("Hồ sơ tôi đã giải quyết: %(timing)s") % {"timing": timing.name}
+        words = str(timing.words)
+        mine = resolved_by(request.user, first, last, key)
+    page = numbered(ordered(mine), request.GET.dict(), PAGE)
     context = {
-        "name": _("Hồ sơ tôi đã giải quyết: %(timing)s")
-        % {"timing": FLOWS[timing].name},
-        "words": FLOWS[timing].words,
+        "name": name,
+        "words": words,
         "first": first,
         "last": last,
         "rows": rows_of(request, page.rows),

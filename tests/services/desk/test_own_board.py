@@ -66,9 +66,21 @@ def test_its_numbers_open_lists_of_that_length(office: Office) -> None:
     page = client.get(reverse("desk:own_board"), PERIOD).content.decode()
 
     found = list(links(page))
-    assert sorted(number for _href, number in found) == [1, 1]
+    assert sorted(number for _href, number in found) == [1, 1, 2]
     for href, number in found:
         assert listed(client, href) == (number, number), href
+
+
+def test_who_ended_nothing_gets_no_empty_chart_but_what_they_acted_on(
+    office: Office,
+) -> None:
+    client = sign_in(office.officer)
+
+    page = client.get(reverse("desk:own_board"), PERIOD).content.decode()
+
+    assert 'id="thao-tac"' in page
+    assert 'id="giai-quyet"' not in page
+    assert [listed(client, href) for href, _number in links(page)] == [(3, 3)]
 
 
 def test_acts_as_a_citizen_and_test_dossiers_are_no_work(office: Office) -> None:
