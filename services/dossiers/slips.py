@@ -175,9 +175,11 @@ def _legal(form: LegalForm, at: datetime) -> Legal:
 
 
 def _delivery(dossier: Dossier) -> str:
-    """Return where the result can be had."""
+    """Return where the result can be had; files are had in an account."""
     at_desk = "Tại Bộ phận Tiếp nhận và Trả kết quả"
-    if all(result.electronic for result in dossier.definition.results):
+    if dossier.applicant_id is not None and all(
+        result.electronic for result in dossier.definition.results
+    ):
         return f"{at_desk}; tệp điện tử trong hồ sơ trên cổng"
     return at_desk
 

@@ -295,6 +295,10 @@ def test_a_result_on_paper_alone_is_had_at_the_desk() -> None:
     assert "tệp điện tử" in _delivery(diploma)
 
 
+def test_a_file_is_promised_to_nobody_without_an_account() -> None:
+    assert "tệp điện tử" not in _delivery(Office(DIPLOMA).taken_in())
+
+
 def test_an_event_cannot_be_changed_or_deleted_even_by_sql() -> None:
     event = Office().submitted().events.get()
 
