@@ -1,7 +1,8 @@
-"""Vietnamese text: one form to keep, one to search by, one to sort by."""
+"""Vietnamese text: one form to keep, one to search by, one to sort by; its numbers."""
 
 import re
 import unicodedata
+from decimal import Decimal
 
 # đ is a letter of its own, not a d with a mark, so decomposition leaves it alone.
 BARE = str.maketrans("đĐ", "dD")
@@ -64,3 +65,17 @@ def _letter_key(letter: str) -> tuple[int, int]:
         place if place >= 0 else len(ALPHABET) + ord(base[0]),
         TONES.find(tone) + 1 if tone else 0,
     )
+
+
+PERCENT = "\u00a0%"
+"""The sign after a number; its space does not break, so it never begins a line."""
+
+
+def written(number: int | Decimal) -> str:
+    """Return a number as people here write it: `1.234`, `41,5`."""
+    return f"{number:,}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(number: int | Decimal) -> str:
+    """Return a percent as people here write it: `41,5 %`, on one line."""
+    return written(number) + PERCENT

@@ -25,6 +25,7 @@ from services.statistics.models import (
     Target,
     WorkFiles,
 )
+from services.statistics.rounding import plain
 from services.statistics.sheets import EARLIEST
 
 MOST = 10**9
@@ -354,7 +355,7 @@ REGISTERS: Mapping[str, Register] = {
                 Column(_("Chỉ tiêu"), lambda row: row.get_indicator_display()),
                 Column(_("Cấp"), lambda row: row.get_level_display() or _("Mọi cấp")),
                 Column(_("Từ năm"), lambda row: str(row.year)),
-                Column(_("Mục tiêu"), lambda row: row.percent, "percent"),
+                Column(_("Mục tiêu"), lambda row: plain(row.percent), "percent"),
                 Column(_("Văn bản"), lambda row: row.source),
             ),
             ("indicator", "level", "-year", "-pk"),

@@ -15,7 +15,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
-from accounts.vietnamese import title_sort_key
+from accounts.vietnamese import percent, title_sort_key
 from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics import satisfied
@@ -166,8 +166,7 @@ def _by_month(
 def _target_line(target: Decimal | None) -> Iterator[tuple[str, str]]:
     """Say what the line of the target is; where none holds there is no line."""
     if target is not None:
-        percent = f"{target.normalize():f}".replace(".", ",")
-        yield "target", _("Chỉ tiêu %(percent)s %%") % {"percent": percent}
+        yield "target", _("Chỉ tiêu %(target)s") % {"target": percent(target)}
 
 
 def _channels(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:

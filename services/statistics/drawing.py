@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import accumulate
 from textwrap import wrap
 
+from accounts.vietnamese import PERCENT, percent, written
+
 HEIGHT = 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 16, 40
 ROW, NAMES = 30, 230
@@ -99,11 +101,13 @@ def _line(points: Series, target: Decimal | None, page: Page) -> Drawing:
             Path(f"M{LEFT} {_down(target, top)}H{page.width - RIGHT}", "target")
         )
     dots = [
-        Rect(x - 3, _down(value, top) - 3, 6, 6, "series-1", f"{name}: {value} %")
+        Rect(
+            x - 3, _down(value, top) - 3, 6, 6, "series-1", f"{name}: {percent(value)}"
+        )
         for (x, value), (name, _value) in zip(places, points, strict=True)
         if value is not None
     ]
-    texts = (*_ticks(top, " %"), *_under([name for name, _value in points], page))
+    texts = (*_ticks(top, PERCENT), *_under([name for name, _value in points], page))
     return Drawing(page.width, HEIGHT, tuple(dots), tuple(paths), texts)
 
 
@@ -127,7 +131,7 @@ def _columns(
             if not count:
                 continue
             y, base = _down(Decimal(end), top), _down(Decimal(end - count), top)
-            title = f"{name}, {parts[place]}: {count}"
+            title = f"{name}, {parts[place]}: {written(count)}"
             x = round(LEFT + room * (number + 0.15), 1)
             rects.append(
                 Rect(
@@ -143,7 +147,9 @@ def _columns(
     return Drawing(page.width, HEIGHT, tuple(rects), tuple(_grid(top, page)), texts)
 
 
-def bars(rows: Series, *, target: Decimal | None = None, unit: str = " %") -> Drawing:
+def bars(
+    rows: Series, *, target: Decimal | None = None, unit: str = PERCENT
+) -> Drawing:
     """Draw a bar per name from the left; a target is a line down across all."""
     known = [value for _name, value in rows if value is not None]
     top = _nice(max([*known, target or Decimal(1)]))
@@ -176,7 +182,7 @@ class _Bars:
         for number, (name, value) in enumerate(rows):
             y = 8 + number * self.row
             width = 0.0 if value is None else self._length(value, top)
-            shown = "—" if value is None else _number(value) + unit
+            shown = "—" if value is None else written(value) + unit
             bar, said = y + self.below, f"{name}: {shown}"
             rects.append(Rect(self.left, bar, width, ROW - 10, "series-1", said))
             texts += [
@@ -240,7 +246,7 @@ class _Fields:
             for place, count in enumerate(counts):
                 x, css = LABEL + place * self.width, f"shade-{shade_of(count, most)}"
                 size = (self.width - 2, self.height - 2)
-                said = f"{name}, {columns[place]}: {count}"
+                said = f"{name}, {columns[place]}: {written(count)}"
                 rects.append(Rect(x, y, *size, css, said))
         texts += [
             Text(LABEL + place * self.width + self.width // 2 - 1, 14, name)
@@ -260,7 +266,7 @@ def _tiles(rows: Series, page: Page) -> Drawing:
     rects, texts = [], []
     for number, (name, value) in enumerate(rows):
         x, y = number % page.tiles * TILE, number // page.tiles * TILE_HEIGHT
-        shown = "—" if value is None else _number(value) + " %"
+        shown = "—" if value is None else percent(value)
         shade = shade_of(int(value or 0), 100)
         size, said = (TILE - 4, TILE_HEIGHT - 4), f"{name}: {shown}"
         rects.append(Rect(x, y, *size, f"shade-{shade}", said))
@@ -318,7 +324,7 @@ def _grid(top: int, page: Page) -> list[Path]:
 
 def _ticks(top: int, unit: str) -> list[Text]:
     return [
-        Text(LEFT - 8, _down(Decimal(tick), top) + 4, f"{_whole(tick)}{unit}", "end")
+        Text(LEFT - 8, _down(Decimal(tick), top) + 4, f"{written(tick)}{unit}", "end")
         for tick in _steps(top)
     ]
 
@@ -326,15 +332,6 @@ def _ticks(top: int, unit: str) -> list[Text]:
 def _steps(top: int) -> list[int]:
     parts = min(5, top)
     return [top * part // parts for part in range(parts + 1)]
-
-
-def _number(value: Decimal) -> str:
-    """Write a number as people do here: `1.234`, `41,5`."""
-    return f"{value:,}".translate(str.maketrans(",.", ".,"))
-
-
-def _whole(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _under(names: Sequence[str], page: Page) -> list[Text]:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
+from accounts.vietnamese import percent
 from services.statistics import forecasting
 from services.statistics.drawing import percent_line
 from services.statistics.exhibits import Exhibit, Row, percents, share_row
@@ -158,7 +159,8 @@ def exhibit_of(measured: Measured) -> Exhibit:
     ]
     legend = [("line-1", _("Tỷ lệ theo tháng"))]
     if target is not None:
-        legend.append(("target", _("Mục tiêu %(percent)s %%") % {"percent": target}))
+        said = _("Mục tiêu %(target)s") % {"target": percent(target)}
+        legend.append(("target", said))
     return Exhibit(
         words.key,
         str(words.name),

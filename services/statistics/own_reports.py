@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.vietnamese import PERCENT
 from services.statistics.dimensions import DIMENSIONS, Group, groups_of, told
 from services.statistics.drawing import bars
 from services.statistics.exhibits import Exhibit, Row, Value, mean
@@ -251,7 +252,7 @@ def _drawn(rows: tuple[Row, ...], report: OwnReport) -> Any:
         for row in rows
     ]
     is_percent = report.measures[0].endswith("_share")
-    return bars(pairs, unit=" %" if is_percent else "")
+    return bars(pairs, unit=PERCENT if is_percent else "")
 
 
 MOST_BARS = 40

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from accounts.models import Agency
 from services.statistics.models import Target
+from services.statistics.rounding import plain
 
 Indicator, Level = Target.Indicator, Agency.Level
 
@@ -43,7 +44,7 @@ class Targets:
         for each in typed.order_by("year", "level", "pk"):
             if not each.level:  # for all levels: those of earlier years are over
                 known = {k: v for k, v in known.items() if k[0] != each.indicator}
-            known[each.indicator, each.level] = (each.percent, each.source)
+            known[each.indicator, each.level] = (plain(each.percent), each.source)
         self._known = known
 
     def of(self, indicator: str, level: str = "") -> Decimal | None:

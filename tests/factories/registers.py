@@ -1,6 +1,7 @@
 """Entries of registers for tests."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,7 @@ def integration(
     )
 
 
-def target(indicator: str, by: User, percent: int, **more: Any) -> Target:
+def target(indicator: str, by: User, percent: int | Decimal, **more: Any) -> Target:
     known = {"year": 2025, "level": "", "source": "Mẫu", **more}
     return Target.objects.create(
         indicator=indicator, percent=percent, **known, **_who(by)

@@ -43,7 +43,7 @@ def test_the_public_page_shows_the_share_and_the_points(client: Client) -> None:
 
     page = client.get(reverse("money_figures")).content.decode()
 
-    assert "100,0 %" in page
+    assert "100,0\u00a0%" in page
     assert "1 trên 1 hồ sơ" in page
     assert office.receptionist.full_name not in page
 

@@ -1,12 +1,14 @@
 """Tags that show a dossier the same way on every face; none of them queries."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts import vietnamese
 from accounts.numbers import show_phone
 from services.dossiers.due import due_of
 from services.dossiers.models import Dossier
@@ -76,18 +78,18 @@ def vnd(amount: int) -> str:
 
 
 @register.filter
-def percent(share: object) -> str:
-    """Show a percent as `41,5 %`, and “—” where there is none."""
-    return "—" if share is None else f"{share} %".replace(".", ",")
+def percent(share: Decimal | None) -> str:
+    """Show a percent as `41,5 %`, on one line, and “—” where there is none."""
+    return "—" if share is None else vietnamese.percent(share)
 
 
 @register.filter
-def decimal(number: object) -> str:
+def decimal(number: Decimal) -> str:
     """Show a number with its decimals as `41,5`."""
-    return f"{number}".replace(".", ",")
+    return vietnamese.written(number)
 
 
 @register.filter
 def whole(number: int) -> str:
     """Show a count as `20.000`."""
-    return f"{number:,}".replace(",", ".")
+    return vietnamese.written(number)

@@ -42,7 +42,7 @@ def test_the_page_says_where_each_stands_and_who_misses(city: City) -> None:
     page = sign_in(city.leader).get(reverse("desk:indicators")).content.decode()
 
     assert f"Chỉ tiêu năm {YEAR}" in page
-    assert "10,0 %" in page
+    assert "10,0\u00a0%" in page
     assert "1 trên 10" in page
     assert "Chưa đạt" in page
     assert "Cơ quan chưa đạt: Hồ sơ công việc xử lý trên mạng, cấp xã" in page

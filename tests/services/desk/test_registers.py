@@ -68,7 +68,7 @@ SAID = {
     "dan-so": "9.000.000",
     "ho-so-cong-viec": "01/2026",
     "phan-anh": "PAKN",
-    "muc-tieu": "45,0 %",
+    "muc-tieu": "45\u00a0%",
 }
 
 

@@ -1,6 +1,7 @@
 """A dossier in words, the same on every face, and the secrets on its paper."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -115,7 +116,7 @@ def test_figures_are_grouped_by_points(number: int) -> None:
 
 
 def test_a_share_has_a_comma_and_nothing_is_a_dash() -> None:
-    assert percent("41.5") == "41,5 %"
+    assert percent(Decimal("41.5")) == "41,5\u00a0%"
     assert percent(None) == "—"
 
 

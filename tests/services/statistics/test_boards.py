@@ -269,7 +269,7 @@ def test_bars_say_their_values_and_long_names_are_cut() -> None:
     drawing = bars([(name, Decimal("41.5")), ("Không", None)], target=Decimal(30))
 
     texts = [text.text for text in drawing.texts]
-    assert "41,5 %" in texts
+    assert "41,5\u00a0%" in texts
     assert "—" in texts
     assert any(text.endswith("…") for text in texts)
     assert bars([("a", Decimal(6370))], unit="").texts[1].text == "6.370"

@@ -346,7 +346,7 @@ def test_tables_leave_with_their_words(city: City) -> None:
 
     assert "01/2026,1,100,1.0" in tables["ho-so-cong-viec-xa"].csv()
     assert "Phường Mẫu,1,100,1.0,40" in tables["ho-so-cong-viec-xa-chua-dat"].csv()
-    assert "Mục tiêu 40 %" in dict(tables["ho-so-cong-viec-xa"].legend)["target"]
+    assert "Mục tiêu 40\u00a0%" in dict(tables["ho-so-cong-viec-xa"].legend)["target"]
     assert "target" not in dict(tables["tai-su-dung"].legend)
     missing = [each.missing for each in shown if each.missing]
     assert [part.rows[0].href for part in missing] == [f"?{city.ward.identifier}"]
