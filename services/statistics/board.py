@@ -15,7 +15,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
-from accounts.vietnamese import percent, title_sort_key
+from accounts.vietnamese import title_sort_key
 from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics import satisfied
@@ -30,7 +30,7 @@ from services.statistics.predicates import FLOWS, QD766, TT01, sources_of
 from services.statistics.provided import ONLINE_FROM
 from services.statistics.scope import Numbers, Scope, below, flows, stocks
 from services.statistics.summing import BUCKETS
-from services.statistics.targets import Targets
+from services.statistics.targets import Targets, Yearly, said
 
 KEYS = (
     *("accepted", "online", "self_online", "assisted", "direct"),
@@ -87,7 +87,7 @@ def board(scope: Scope) -> Board:
     offered = _added(found, lambda key: key[1] >= ONLINE_FROM).get(True, NOTHING)
     targets = Targets(scope.last.year)
     tier = scope.agency.level if scope.agency else ""
-    target = targets.of(Target.Indicator.ONLINE, tier)
+    yearly = targets.yearly(Target.Indicator.ONLINE, tier, scope.first, scope.last)
     return Board(
         scope,
         total,
@@ -95,14 +95,14 @@ def board(scope: Scope) -> Board:
         Share(total["online"], total["accepted"]),
         Share(offered["online"], offered["accepted"]),
         mean(total["days"], total["resolved"]),
-        target,
+        targets.of(Target.Indicator.ONLINE, tier),
         targets.source(Target.Indicator.ONLINE, tier),
         (
-            _by_month(scope, by_month, target),
+            _by_month(scope, by_month, yearly),
             _channels(scope, by_month),
-            _levels(by_level, target),
+            _levels(by_level, yearly.common),
             *_agencies(scope),
-            _sectors(scope, target),
+            _sectors(scope, yearly.common),
             _timeliness(scope, by_month),
             satisfied.by_month(scope),
             filing_funnel(scope),
@@ -144,13 +144,12 @@ def _share_head(first: str) -> tuple[str, ...]:
     return first, _("Trực tuyến"), _("Tất cả"), _("Tỷ lệ (%)")
 
 
-def _by_month(
-    scope: Scope, found: Mapping[date, Numbers], target: Decimal | None
-) -> Exhibit:
+def _by_month(scope: Scope, found: Mapping[date, Numbers], targets: Yearly) -> Exhibit:
     rows = [
         _share_row(name, numbers, {"ky": key})
         for name, key, numbers in _month_rows(scope, found)
     ]
+    every_month = months(scope.first, scope.last)
     return Exhibit(
         "thang",
         _("Tỷ lệ nộp trực tuyến theo tháng"),
@@ -158,15 +157,15 @@ def _by_month(
         QD766,
         _share_head(_("Tháng")),
         tuple(rows),
-        percent_line(percents(rows), target=target),
-        (("line-1", _("Tỷ lệ trực tuyến")), *_target_line(target)),
+        percent_line(percents(rows), targets=targets.along(every_month)),
+        (("line-1", _("Tỷ lệ trực tuyến")), *_target_line(targets.words)),
     )
 
 
-def _target_line(target: Decimal | None) -> Iterator[tuple[str, str]]:
+def _target_line(words: str) -> Iterator[tuple[str, str]]:
     """Say what the line of the target is; where none holds there is no line."""
-    if target is not None:
-        yield "target", _("Chỉ tiêu %(target)s") % {"target": percent(target)}
+    if words:
+        yield "target", _("Chỉ tiêu %(target)s") % {"target": words}
 
 
 def _channels(scope: Scope, found: Mapping[date, Numbers]) -> Exhibit:
@@ -241,7 +240,7 @@ def _levels(found: Mapping[Any, Numbers], target: Decimal | None) -> Exhibit:
         _share_head(_("Mức độ")),
         tuple(rows),
         bars(percents(rows), target=target),
-        tuple(_target_line(target)),
+        tuple(_target_line(said(target))),
     )
 
 
@@ -300,7 +299,7 @@ def _sectors(scope: Scope, target: Decimal | None) -> Exhibit:
         _share_head(_("Lĩnh vực")),
         tuple(rows),
         bars(percents(rows), target=target) if rows else None,
-        tuple(_target_line(target)) if rows else (),
+        tuple(_target_line(said(target))) if rows else (),
     )
 
 

@@ -9,7 +9,7 @@ shrunk until nobody can read it.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, groupby
 from textwrap import wrap
 
 from accounts.vietnamese import PERCENT, percent, written
@@ -80,26 +80,32 @@ class Drawing:
 
 
 type Series = Sequence[tuple[str, Decimal | None]]
+type Goals = Sequence[Decimal | None]
 
 
-def percent_line(points: Series, *, target: Decimal | None = None) -> Drawing:
-    """Draw named percents (0–100; None is a gap) as a line, and a target across."""
-    narrow = _line(points, target, PHONE)
-    return replace(_line(points, target, WIDE), narrow=narrow)
+def percent_line(points: Series, *, targets: Goals = ()) -> Drawing:
+    """Draw named percents (0–100; None is a gap) as a line.
+
+    `targets` has one for each point or is empty; they are drawn as steps, over the
+    points that have one.
+    """
+    narrow = _line(points, targets, PHONE)
+    return replace(_line(points, targets, WIDE), narrow=narrow)
 
 
-def _line(points: Series, target: Decimal | None, page: Page) -> Drawing:
-    known = [value for _name, value in points if value is not None]
-    top = min(100, _nice(max([*known, target or Decimal(1)])))
+def _line(points: Series, targets: Goals, page: Page) -> Drawing:
+    values = [*(value for _name, value in points), *targets]
+    known = [value for value in values if value is not None]
+    top = min(100, _nice(max([*known, Decimal(1)])))
     places = [
         (_across(number, len(points), page), value)
         for number, (_name, value) in enumerate(points)
     ]
-    paths = [*_grid(top, page), *(Path(d, "line-1") for d in _runs(places, top))]
-    if target is not None:
-        paths.append(
-            Path(f"M{LEFT} {_down(target, top)}H{page.width - RIGHT}", "target")
-        )
+    paths = [
+        *_grid(top, page),
+        *(Path(d, "line-1") for d in _runs(places, top)),
+        *(Path(d, "target") for d in _stairs(targets, top, page)),
+    ]
     dots = [
         Rect(
             x - 3, _down(value, top) - 3, 6, 6, "series-1", f"{name}: {percent(value)}"
@@ -343,7 +349,7 @@ def _under(names: Sequence[str], page: Page) -> list[Text]:
     ]
 
 
-def _across(number: int, count: int, page: Page) -> float:
+def _across(number: float, count: int, page: Page) -> float:
     room = page.width - LEFT - RIGHT
     return round(LEFT + room * (number + 0.5) / count, 1)
 
@@ -351,6 +357,26 @@ def _across(number: int, count: int, page: Page) -> float:
 def _down(value: Decimal, top: int) -> float:
     room = HEIGHT - TOP - BOTTOM
     return round(TOP + room * (1 - float(value) / top), 1)
+
+
+def _stairs(targets: Goals, top: int, page: Page) -> list[str]:
+    """Return a path for each unbroken run of targets, a step where they change."""
+    paths: list[str] = []
+    for target, group in groupby(enumerate(targets), key=lambda each: each[1]):
+        numbers = [number for number, _target in group]
+        if target is None:
+            continue
+        first, last = numbers[0], numbers[-1]
+        y = _down(target, top)
+        # A target is over the whole room of its points, from edge to edge.
+        left, right = (
+            _across(n, len(targets), page) for n in (first - 0.5, last + 0.5)
+        )
+        if first and targets[first - 1] is not None:
+            paths[-1] += f"V{y}H{right}"
+        else:
+            paths.append(f"M{left} {y}H{right}")
+    return paths
 
 
 def _runs(places: Sequence[tuple[float, Decimal | None]], top: int) -> list[str]:

@@ -14,7 +14,6 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
-from accounts.vietnamese import percent
 from services.statistics import forecasting
 from services.statistics.drawing import percent_line
 from services.statistics.exhibits import Exhibit, Row, percents, share_row
@@ -23,7 +22,7 @@ from services.statistics.online_share import Share, months
 from services.statistics.scope import DAY, next_month
 from services.statistics.showing import Listed, Narrow, Shown, shown
 from services.statistics.standings import READERS, Asked
-from services.statistics.targets import PLAN_YEAR, Indicator, Targets
+from services.statistics.targets import PLAN_YEAR, Indicator, Targets, Yearly
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,8 @@ class Measured:
     share: Share
     target: Decimal | None
     target_source: str
+    targets: Yearly
+    """Of the years of the months."""
     forecast: Decimal | None
     months: tuple[tuple[date, Share], ...]
     agencies: tuple[Standing, ...]
@@ -110,6 +111,7 @@ def _measured(asked: Asked, targets: Targets, definition: Definition) -> Measure
         share,
         targets.of(definition.indicator, level),
         targets.source(definition.indicator, level),
+        targets.yearly(definition.indicator, level, asked.since, asked.last),
         _forecast(asked, definition, trend),
         tuple(trend),
         tuple(
@@ -148,7 +150,7 @@ def _forecast(
 
 def exhibit_of(measured: Measured) -> Exhibit:
     """Return the trend as a chart with its table."""
-    words, target = measured.definition, measured.target
+    words, targets = measured.definition, measured.targets
     lists = _lists(measured)
     rows = [
         # A board shows dossiers: the months of registers lead to none.
@@ -157,10 +159,10 @@ def exhibit_of(measured: Measured) -> Exhibit:
         )
         for month, share in measured.months
     ]
+    along = targets.along(month for month, _share in measured.months)
     legend = [("line-1", _("Tỷ lệ theo tháng"))]
-    if target is not None:
-        said = _("Mục tiêu %(target)s") % {"target": percent(target)}
-        legend.append(("target", said))
+    if targets.words:
+        legend.append(("target", _("Mục tiêu %(target)s") % {"target": targets.words}))
     return Exhibit(
         words.key,
         str(words.name),
@@ -169,7 +171,7 @@ def exhibit_of(measured: Measured) -> Exhibit:
         words.source,
         (_("Tháng"), _("Tử số"), _("Mẫu số"), _("Tỷ lệ (%)")),
         tuple(rows),
-        percent_line(percents(rows), target=target),
+        percent_line(percents(rows), targets=along),
         tuple(legend),
     )
 

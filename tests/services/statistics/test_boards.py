@@ -245,7 +245,7 @@ def test_a_line_breaks_where_a_month_has_no_value() -> None:
     values = [Decimal(10), None, Decimal(30), Decimal(40)]
     points = [(f"{n}", value) for n, value in enumerate(values)]
 
-    drawing = percent_line(points, target=Decimal(30))
+    drawing = percent_line(points, targets=[Decimal(30)] * len(points))
 
     assert sum(path.css == "line-1" for path in drawing.paths) == 2
     assert sum(path.css == "target" for path in drawing.paths) == 1
@@ -336,7 +336,7 @@ def test_a_phone_shows_the_same_and_all_of_it(
 ) -> None:
     counts = [(name, [int(value or 0)]) for name, value in points]
     for wide in (
-        percent_line(points, target=Decimal(30)),
+        percent_line(points, targets=[Decimal(30)] * len(points)),
         bars(points, target=Decimal(30)),
         stacked(counts, ("a",)),
         tiles(points),

@@ -21,6 +21,18 @@ def test_numbers_in_pictures_are_written_as_on_pages() -> None:
     assert titles == [share, share, share, count, count]
 
 
+def test_targets_are_steps_over_the_points_that_have_one() -> None:
+    points = [(f"{number}", SHARE) for number in range(6)]
+    low, high = Decimal(30), Decimal(60)
+
+    drawing = percent_line(points, targets=[None, low, low, high, None, low])
+
+    # The six rooms are between 56 and 706; 30 and 60 are below the top, 75.
+    first, second = [path.d for path in drawing.paths if path.css == "target"]
+    assert first == "M164.3 150.4H381.0V60.8H489.3"
+    assert second == "M597.7 150.4H706.0"
+
+
 def test_no_percent_sign_begins_a_line() -> None:
     drawings = percent_line([("a", SHARE)]), bars([("a", SHARE)]), tiles([("a", SHARE)])
 
