@@ -1,10 +1,15 @@
 """Pictures: how their numbers are written, and what can be read in them."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
 
 from services.statistics.drawing import bars, heat, percent_line, stacked, tiles
 
 SHARE = Decimal("22.7")
+SHEET = Path(settings.BASE_DIR, "portal/static/portal/components.css")
 
 
 def test_numbers_in_pictures_are_written_as_on_pages() -> None:
@@ -40,3 +45,19 @@ def test_no_percent_sign_begins_a_line() -> None:
     signed = [text for text in texts if text.endswith("%")]
     assert len(signed) > 3
     assert all(text.endswith("\u00a0%") for text in signed)
+
+
+def test_what_a_target_runs_through_on_a_phone_stands_out_from_it() -> None:
+    rows = [("Thành lập và hoạt động của hộ kinh doanh", SHARE)]
+    narrow = bars(rows, target=Decimal(20)).narrow
+    assert narrow is not None
+    (line,) = [path.d for path in narrow.paths if path.css == "target"]
+    x = float(line[1:].split()[0])
+    (name,) = [text for text in narrow.texts if text.css == "bar-name"]
+    assert name.x < x < name.x + 6 * len(name.text)
+
+    edged = re.findall(
+        r"\.chart :is\(([^)]+)\) { paint-order: stroke;", SHEET.read_text()
+    )
+
+    assert edged == [".bar-name, .bar-value"]
