@@ -62,6 +62,20 @@ def test_a_chart_is_drawn_where_there_is_something_to_draw(city: City) -> None:
     assert "Chưa nhập số hồ sơ công việc vào sổ theo dõi." in said
 
 
+def test_who_hears_a_chart_hears_where_its_numbers_are(city: City) -> None:
+    client, key = sign_in(city.leader), "ho-so-cong-viec-xa"
+
+    page = client.get(reverse("desk:indicators")).content.decode()
+    file = client.get(reverse("desk:indicators_svg", args=[key])).content.decode()
+
+    name = "Hồ sơ công việc xử lý trên mạng, cấp xã"
+    where = "Số liệu của hình ở trong bảng bên dưới."
+    wide, narrow = re.findall(r'<svg role="img" aria-label="([^"]+)"', page)
+    assert wide == narrow == f"{name}. {where}"
+    # A file has no table below it.
+    assert f'aria-label="{name}"' in file
+
+
 def test_numbers_of_dossiers_open_their_lists(city: City) -> None:
     procedure, today = make_procedure(DIPLOMA), timezone.localdate()
     make_facts(city.ward, procedure, day=today)
