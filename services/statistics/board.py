@@ -19,11 +19,12 @@ from accounts.vietnamese import title_sort_key
 from services.procedures.definition import Mode
 from services.procedures.models import Sector
 from services.statistics import satisfied
-from services.statistics.drawing import SHADES, bars, heat, percent_line, stacked, tiles
+from services.statistics.comparing import pictured
+from services.statistics.drawing import SHADES, bars, heat, percent_line, stacked
 from services.statistics.exhibits import Exhibit, Row, mean, percents, share_row
 from services.statistics.funnel_exhibits import filing_funnel, given_up
 from services.statistics.models import Duration, Rhythm, Target
-from services.statistics.naming import listed
+from services.statistics.naming import drawn_names, listed, named
 from services.statistics.online_share import Share, months
 from services.statistics.patterns import BUCKET_KEYS, HOURS, hour_key
 from services.statistics.predicates import FLOWS, QD766, TT01, sources_of
@@ -38,9 +39,6 @@ KEYS = (
     *("digitised", "resolved", "early", "on_time", "late", "ended", "with_file"),
 )
 NOTHING: Mapping[str, int] = dict.fromkeys(KEYS, 0)
-MOST_TILES = 24
-"""More agencies than these are shown as tiles, fewer as bars."""
-COMMITTEE = "Ủy ban nhân dân "
 SHARE_LISTS = ("online", "accepted", "")
 
 
@@ -250,36 +248,25 @@ def _agencies(scope: Scope) -> Iterator[Exhibit]:
     if scope.agency is None and len(found) == 1:  # the one root: show what is in it
         root = Agency.objects.get(pk=next(iter(found)))
         found = flows(replace(scope, agency=root), ("online", "accepted"), "agency")
+    known = listed(Agency.objects.filter(pk__in=found))
     rows = [
-        _share_row(_named(each, scope), found[each.pk], {"co-quan": each.identifier})
-        for each in listed(Agency.objects.filter(pk__in=found))
+        _share_row(
+            named(each, scope.last), found[each.pk], {"co-quan": each.identifier}
+        )
+        for each in known
         if found[each.pk]["accepted"]
     ]
     if not rows and not below(scope.agency):
         return
-    draw = tiles if len(rows) > MOST_TILES else bars
-    yield Exhibit(
+    table = Exhibit(
         "co-quan",
         _("Theo cơ quan"),
         _("Mỗi cơ quan tính cả các đơn vị trực thuộc, theo tên gọi lúc tiếp nhận."),
         QD766,
         _share_head(_("Cơ quan")),
         tuple(rows),
-        draw(_places(rows)) if rows else None,
     )
-
-
-def _named(agency: Agency, scope: Scope) -> str:
-    """Return its name, with its last day where it was gone before the period ended."""
-    if agency.valid_to is None or agency.valid_to >= scope.last:
-        return agency.name
-    until = f"{agency.valid_to:%d/%m/%Y}"
-    return _("%(name)s (đến %(day)s)") % {"name": agency.name, "day": until}
-
-
-def _places(rows: Sequence[Row]) -> list[tuple[str, Decimal | None]]:
-    """Return names and percents; of a committee its place, all else being alike."""
-    return [(name.removeprefix(COMMITTEE), value) for name, value in percents(rows)]
+    yield pictured(table, drawn_names(known, scope.last))
 
 
 def _sectors(scope: Scope, target: Decimal | None) -> Exhibit:

@@ -6,7 +6,7 @@ Each is drawn twice, for a wide page and for a phone, where a wide one could onl
 shrunk until nobody can read it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, groupby
@@ -80,6 +80,8 @@ class Drawing:
 
 
 type Series = Sequence[tuple[str, Decimal | None]]
+type Short = Mapping[str, str] | None
+"""Names to be drawn by whole names, which titles keep; others are drawn whole."""
 type Goals = Sequence[Decimal | None]
 
 
@@ -139,29 +141,25 @@ def _columns(
             y, base = _down(Decimal(end), top), _down(Decimal(end - count), top)
             title = f"{name}, {parts[place]}: {written(count)}"
             x = round(LEFT + room * (number + 0.15), 1)
-            rects.append(
-                Rect(
-                    x,
-                    y,
-                    round(room * 0.7, 1),
-                    round(base - y, 1),
-                    f"series-{place + 1}",
-                    title,
-                )
-            )
+            size = (round(room * 0.7, 1), round(base - y, 1))
+            rects.append(Rect(x, y, *size, f"series-{place + 1}", title))
     texts = (*_ticks(top, ""), *_under([name for name, _counts in columns], page))
     return Drawing(page.width, HEIGHT, tuple(rects), tuple(_grid(top, page)), texts)
 
 
 def bars(
-    rows: Series, *, target: Decimal | None = None, unit: str = PERCENT
+    rows: Series,
+    *,
+    target: Decimal | None = None,
+    unit: str = PERCENT,
+    short: Short = None,
 ) -> Drawing:
     """Draw a bar per name from the left; a target is a line down across all."""
     known = [value for _name, value in rows if value is not None]
     top = _nice(max([*known, target or Decimal(1)]))
     # Beside its bar a name leaves half a phone to it: there it stands above.
-    beside = _Bars(NAMES, WIDE.width - NAMES - 70, ROW, 0, WIDE)
-    above = _Bars(0, PHONE.width - 60, 44, 20, PHONE)
+    beside = _Bars(NAMES, WIDE.width - NAMES - 70, ROW, 0, WIDE, short or {})
+    above = _Bars(0, PHONE.width - 60, 44, 20, PHONE, short or {})
     narrow = above.drawn(rows, top, target, unit)
     return replace(beside.drawn(rows, top, target, unit), narrow=narrow)
 
@@ -175,6 +173,7 @@ class _Bars:
     row: int
     below: int
     page: Page
+    names: Mapping[str, str]
 
     def drawn(
         self, rows: Series, top: int, target: Decimal | None, unit: str
@@ -202,7 +201,7 @@ class _Bars:
         return round(self.room * float(value) / top, 1)
 
     def _name(self, name: str, y: int) -> Text:
-        short = _short(name, self.page.letters)
+        short = _short(self.names.get(name, name), self.page.letters)
         if self.below:
             return Text(self.left, y + 13, short, "start", "bar-name")
         return Text(self.left - 8, y + 15, short, "end", "bar-name")
@@ -263,12 +262,13 @@ class _Fields:
         return Drawing(*size, tuple(rects), (), tuple(texts))
 
 
-def tiles(rows: Series) -> Drawing:
+def tiles(rows: Series, *, short: Short = None) -> Drawing:
     """Draw a tile per name, darker for a higher percent; none stays white."""
-    return replace(_tiles(rows, WIDE), narrow=_tiles(rows, PHONE))
+    names = short or {}
+    return replace(_tiles(rows, names, WIDE), narrow=_tiles(rows, names, PHONE))
 
 
-def _tiles(rows: Series, page: Page) -> Drawing:
+def _tiles(rows: Series, names: Mapping[str, str], page: Page) -> Drawing:
     rects, texts = [], []
     for number, (name, value) in enumerate(rows):
         x, y = number % page.tiles * TILE, number // page.tiles * TILE_HEIGHT
@@ -281,7 +281,7 @@ def _tiles(rows: Series, page: Page) -> Drawing:
         texts.append(Text(middle, y + 18, shown, css=f"{css} strong"))
         texts += [
             Text(middle, y + 33 + 12 * line, part, css=css)
-            for line, part in enumerate(_in_lines(name))
+            for line, part in enumerate(_in_lines(names.get(name, name)))
         ]
     lines = -(-len(rows) // page.tiles) or 1
     width = TILE * page.tiles

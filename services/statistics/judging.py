@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from services.statistics import opinions
-from services.statistics.board import MOST_TILES
-from services.statistics.drawing import bars, tiles
-from services.statistics.exhibits import Exhibit, Row, percents, share_row
-from services.statistics.naming import listed
+from services.statistics.comparing import pictured
+from services.statistics.drawing import bars
+from services.statistics.exhibits import Exhibit, Row, share_row
+from services.statistics.naming import drawn_names, listed, named
 from services.statistics.predicates import QD766
 from services.statistics.qd766 import Group
 from services.statistics.satisfaction import Criterion
@@ -41,19 +41,20 @@ def by_agency(scope: Scope) -> Exhibit:
     found = opinions.by_agency(scope)
     below = listed(Agency.objects.filter(pk__in=found))
     rows = [
-        share_row(at.name, share_of(found[at.pk]), {"co-quan": at.identifier})
+        share_row(
+            named(at, scope.last), share_of(found[at.pk]), {"co-quan": at.identifier}
+        )
         for at in below
     ]
-    draw = tiles if len(rows) > MOST_TILES else bars
-    return Exhibit(
+    table = Exhibit(
         "hai-long-co-quan",
         _("Tỷ lệ hài lòng theo cơ quan"),
         _("Mỗi cơ quan tính cả các đơn vị trực thuộc."),
         TT01,
         (_("Cơ quan"), _("Hài lòng"), _("Tất cả"), _("Tỷ lệ (%)")),
         tuple(rows),
-        draw(percents(rows)) if rows else None,
     )
+    return pictured(table, drawn_names(below, scope.last))
 
 
 def of_groups(found: Sequence[Group]) -> Exhibit:
