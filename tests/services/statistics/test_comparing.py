@@ -75,3 +75,15 @@ def test_agencies_are_drawn_by_their_places_and_whole_in_titles(wards: int) -> N
         assert "Phường Mẫu Số 1" in texts
         assert COMMITTEE not in texts
         assert titles == [f"{name}: 100,0\u00a0%" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("wards", "legend"),
+    [
+        (FEW, {}),
+        (MANY, {"shade-1": "Tỷ lệ thấp", "shade-5": "Tỷ lệ cao"}),
+    ],
+)
+def test_the_shades_of_tiles_are_explained(wards: int, legend: dict[str, str]) -> None:
+    for exhibit in City(wards).compared():
+        assert dict(exhibit.legend) == legend
