@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from accounts.vietnamese import percent
 from services.procedures.definition import Mode
 from services.procedures.models import Procedure
 from services.statistics.online_share import Share
@@ -261,8 +262,9 @@ def _satisfied(scope: Scope, counted: Numbers) -> tuple[Component, ...]:
             _("Hài lòng khi tiếp nhận, giải quyết"),
             _(
                 "Hồ sơ giải quyết trừ không hài lòng, phản ánh và quá hạn, trên hồ sơ"
-                " giải quyết, tính tròn tháng; đủ điểm từ 90 %."
-            ),
+                " giải quyết, tính tròn tháng; đủ điểm từ %(share)s."
+            )
+            % {"share": percent(90)},
             6,
             handled,
             _of(handled, 6, full_at=Fraction(9, 10)) if asked.entries else None,

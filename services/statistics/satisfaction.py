@@ -12,6 +12,7 @@ from fractions import Fraction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from accounts.vietnamese import percent
 from services.procedures.definition import Channel
 from services.statistics.exhibits import mean
 from services.statistics.form_07 import by_sector
@@ -147,7 +148,11 @@ def _petitioned(found: PetitionSums) -> Criterion:
     return Criterion(
         8,
         _("Tiếp thu, giải quyết phản ánh, kiến nghị"),
-        _("Trả lời đúng hạn tất cả được 2 điểm, từ 90 % được 1 điểm, dưới đó 0 điểm."),
+        _(
+            "Trả lời đúng hạn tất cả được 2 điểm, từ %(share)s được 1 điểm,"
+            " dưới đó 0 điểm."
+        )
+        % {"share": percent(90)},
         2 if all_of_them else 1 if most else 0,
         1 if found.received else 0,
         _("Sổ theo dõi chưa ghi phản ánh, kiến nghị nào của kỳ."),
@@ -166,10 +171,11 @@ def _online(scope: Scope, share: Share) -> Criterion:
         9,
         _("Cung cấp dịch vụ công trực tuyến"),
         _(
-            "2 điểm khi từ 20 % thủ tục ở mức độ 3, 4, từ 30 % hồ sơ nộp trực tuyến và"
-            " không có hồ sơ trực tuyến quá hạn; 1 điểm khi hồ sơ trực tuyến từ 15 %;"
-            " còn lại 0."
-        ),
+            "2 điểm khi từ %(offered)s thủ tục ở mức độ 3, 4, từ %(online)s hồ sơ nộp"
+            " trực tuyến và không có hồ sơ trực tuyến quá hạn; 1 điểm khi hồ sơ trực"
+            " tuyến từ %(least)s; còn lại 0."
+        )
+        % {"offered": percent(20), "online": percent(30), "least": percent(15)},
         online_points(offered, share, overdue=in_hand_late + late),
         1 if share.total and offered.total else 0,
         _("Chưa có hồ sơ hoặc thủ tục nào trong kỳ."),

@@ -101,6 +101,17 @@ NAMELESS = {
 }
 
 
+def test_no_percent_sign_of_a_sentence_begins_a_line() -> None:
+    said = [
+        words
+        for message in sentences(ENGLISH)
+        for words in (*forms(message.id), *forms(message.string))
+    ]
+
+    # `vietnamese.percent` writes number and sign, with a space that does not break.
+    assert [words for words in said if re.search(r"[0-9s] %(?!\()", words)] == []
+
+
 def test_the_english_is_english() -> None:
     foreign = [
         said
