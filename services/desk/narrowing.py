@@ -4,7 +4,7 @@ Agencies are those at which the person may see figures and all below them; other
 not exist for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -23,8 +23,10 @@ from services.procedures.definition import Channel, Mode
 from services.procedures.models import Procedure, Sector
 from services.statistics.own_reading import ASSISTED, LEVELS
 from services.statistics.periods import (
+    BETWEEN,
     NotAPeriod,
     Period,
+    is_day,
     period_of,
     period_until,
     recent,
@@ -76,19 +78,74 @@ def agency_of(user: User, identifier: str) -> Agency:
     return get_object_or_404(mine, identifier=identifier)
 
 
+@dataclass(frozen=True, slots=True)
+class DayField:
+    """A field for a day at an edge of the period, with what was typed into it."""
+
+    name: str
+    label: Any
+    typed: str
+
+    @property
+    def type(self) -> str:
+        """Return the type of the input: a field for dates empties what is no day."""
+        return "date" if not self.typed or is_day(self.typed) else "text"
+
+
+def asked_in(query: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return what an address asks about under those names.
+
+    Its days count before the period that it names: only a person types days. Days that
+    the page held already (`da-go`) give way to a period that was chosen since.
+    """
+    asked = {name: query[name] for name in names if query.get(name)}
+    days = _days(asked)
+    if days == query.get(HELD) and asked.get("ky", days) != days:
+        asked = {name: value for name, value in asked.items() if name not in EDGES}
+    return asked
+
+
 def period_in(asked: Mapping[str, str], today: date) -> tuple[Period, str]:
     """Return the period that is asked for and what is wrong with it, if anything.
 
     `ky` names it, or `tu` and `den` its days; without any it is this year.
     """
-    key, first, last = (asked.get(name, "").strip() for name in PERIOD)
-    if bool(first) != bool(last):
-        return period_of(f"{today.year}"), _("Hãy chọn cả ngày đầu và ngày cuối.")
-    key = f"{first}..{last}" if first else key
+    key = _days(asked) or asked.get("ky", "").strip()
     try:
         return period_until(key or f"{today.year}", today), ""
     except NotAPeriod as problem:
         return period_of(f"{today.year}"), str(problem)
+
+
+def period_fields(
+    asked: Mapping[str, str], today: date, shown: Period
+) -> dict[str, Any]:
+    """Return what `desk/period_fields.html` is about: nothing that was typed is lost.
+
+    Without sense or not, the days that were typed stay in their fields, and they are
+    what is chosen until they are mended or another period is.
+    """
+    days = _days(asked)
+    first, _between, last = days.partition(BETWEEN)
+    return {
+        "periods": periods(today, shown),
+        "period": days or shown.key,
+        "is_of_days": bool(days),
+        "is_without_sense": bool(days) and days != shown.key,
+        "days": [
+            DayField("tu", _("Từ ngày"), first),
+            DayField("den", _("Đến hết ngày"), last),
+        ],
+    }
+
+
+def _days(asked: Mapping[str, str]) -> str:
+    """Return the days that are asked about as one key, sense or none; or nothing."""
+    first, last = (asked.get(name, "").strip() for name in EDGES)
+    if first or last:
+        return f"{first}{BETWEEN}{last}"
+    key = asked.get("ky", "").strip()
+    return key if BETWEEN in key else ""
 
 
 def periods(today: date, chosen: Period) -> list[Period]:
@@ -114,7 +171,9 @@ def narrowed(
     return {**within, **{k: v for k, v in row.items() if k != "ky"}, **days}
 
 
-PERIOD = ("ky", "tu", "den")
+EDGES = ("tu", "den")
+PERIOD = ("ky", *EDGES)
+HELD = "da-go"
 
 
 def without_period(asked: Mapping[str, str]) -> dict[str, str]:

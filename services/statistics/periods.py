@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 DAY = timedelta(days=1)
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 """Days outside are slips of the keyboard, and calendars have ends."""
-DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
+WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+BETWEEN = ".."
+"""Stands between the two days of a period of any days."""
 
 
 class NotAPeriod(ValueError):
@@ -42,10 +44,7 @@ class Period:
             }
         if re.fullmatch(r"[0-9]{4}", self.key):
             return _("Năm %(year)s") % {"year": self.key}
-        return _("Từ %(first)s đến %(last)s") % {
-            "first": f"{self.first:%d/%m/%Y}",
-            "last": f"{self.last:%d/%m/%Y}",
-        }
+        return _("Từ %(first)s đến %(last)s") % _written(self.first, self.last)
 
 
 ROMAN = ("I", "II", "III", "IV")
@@ -55,6 +54,8 @@ def period_of(key: str) -> Period:
     """Return the period that the text names; raises NotAPeriod with a sentence."""
     try:
         return _read(key.strip())
+    except NotAPeriod:
+        raise  # It says already what is wrong with the days.
     except ValueError as problem:
         sentence = _("Hãy ghi kỳ báo cáo như 2026-03, 2026-Q1, 2026.")
         raise NotAPeriod(sentence) from problem
@@ -78,12 +79,46 @@ def _read(key: str) -> Period:
         return _months(key, int(found[1]), 3 * int(found[2]) - 2, 3)
     if re.fullmatch(r"[0-9]{4}", key):
         return _months(key, int(key), 1, 12)
-    if not (found := DAYS.fullmatch(key)):
-        raise ValueError(key)
-    days = Period(key, *map(date.fromisoformat, found.groups()))
+    if BETWEEN in key:
+        return _days(key)
+    raise ValueError(key)
+
+
+def _days(key: str) -> Period:
+    """Return the period between two days; raises NotAPeriod with what mends them."""
+    first, last = key.split(BETWEEN, 1)
+    if not (first and last):
+        raise NotAPeriod(_("Hãy chọn cả ngày đầu và ngày cuối."))
+    days = Period(key, _day(first), _day(last))
+    if days.last < days.first:
+        sentence = _(
+            "Ngày cuối (%(last)s) đứng trước ngày đầu (%(first)s). "
+            "Hãy sửa một trong hai ngày."
+        )
+        raise NotAPeriod(sentence % _written(days.first, days.last))
     if not EARLIEST <= days.first <= days.last <= LATEST:
-        raise ValueError(key)
+        sentence = _("Hãy chọn ngày từ %(first)s đến %(last)s.")
+        raise NotAPeriod(sentence % _written(EARLIEST, LATEST))
     return days
+
+
+def _day(text: str) -> date:
+    if not is_day(text):
+        sentence = _("“%(text)s” không phải là một ngày. Hãy ghi ngày như 2026-03-31.")
+        raise NotAPeriod(sentence % {"text": text})
+    return date.fromisoformat(text)
+
+
+def is_day(text: str) -> bool:
+    """Return whether the text is a day as addresses and date fields write it."""
+    try:
+        return bool(WRITTEN.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _written(first: date, last: date) -> dict[str, str]:
+    return {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
 
 
 def _months(key: str, year: int, month: int, count: int) -> Period:

@@ -34,6 +34,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = _asked(request)
     period, problem = narrowing.period_in(asked, today)
+    fields = narrowing.period_fields(asked, today, period)
     if problem:
         asked = narrowing.without_period(asked)
     scope = narrowing.scope_in(asked, request.user, today)
@@ -53,9 +54,7 @@ def board(request: OfficerRequest) -> HttpResponse:
         "problem": problem,
         "scope": scope,
         "about": told(scope),
-        "period": period.key,
         "agencies": narrowing.agencies_of(request.user),
-        "periods": narrowing.periods(today, period),
         "board": mine,
         "in_time": mine.in_time,
         "exhibits": shown(mine.exhibits, narrow=narrow, listed=listed),
@@ -64,13 +63,14 @@ def board(request: OfficerRequest) -> HttpResponse:
             for key in LISTS
         ],
         "query": urlencode(asked),
+        **fields,
         **freshness(),
     }
     return render(request, "desk/board.html", context)
 
 
 def _asked(request: OfficerRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    return narrowing.asked_in(request.GET.dict(), NAMES)
 
 
 @only_with(Permission.SEE_FIGURES)

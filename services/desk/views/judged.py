@@ -75,8 +75,9 @@ def _listed(asked: dict[str, str], key: str) -> str:
 
 def _around(request: OfficerRequest) -> dict[str, Any]:
     today = timezone.localdate()
-    asked = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    asked = narrowing.asked_in(request.GET.dict(), NAMES)
     period, problem = narrowing.period_in(asked, today)
+    fields = narrowing.period_fields(asked, today, period)
     if problem:
         asked = narrowing.without_period(asked)
     return {
@@ -84,10 +85,9 @@ def _around(request: OfficerRequest) -> dict[str, Any]:
         "problem": problem,
         "asked": asked,
         "scope": narrowing.scope_in(asked, request.user, today),
-        "period": period.key,
-        "periods": narrowing.periods(today, period),
         "agencies": narrowing.agencies_of(request.user),
         "query": urlencode(asked),
+        **fields,
         **freshness(),
     }
 
@@ -98,7 +98,7 @@ def _shown(asked: dict[str, str], exhibits: Sequence[Exhibit]) -> list[Any]:
 
 def _scope(request: OfficerRequest) -> Scope:
     """Return the scope that is asked for; 404 where it makes no sense."""
-    asked = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    asked = narrowing.asked_in(request.GET.dict(), NAMES)
     return narrowing.scope_in(asked, request.user, timezone.localdate())
 
 

@@ -46,8 +46,6 @@ def own_board(request: OfficerRequest) -> HttpResponse:
         "problem": problem,
         "first": first,
         "last": last,
-        "period": period.key,
-        "periods": narrowing.periods(today, period),
         "work": mine,
         "touched": listed(TOUCHED, {}),
         "waiting": [*counts.tabs(request.user), *counts.urgent(request.user, today)],
@@ -59,13 +57,14 @@ def own_board(request: OfficerRequest) -> HttpResponse:
             listed=listed,
         ),
         "query": urlencode({} if problem else asked),
+        **narrowing.period_fields(asked, today, period),
         **freshness(),
     }
     return render(request, "desk/own_board.html", context)
 
 
 def _asked(request: OfficerRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    return narrowing.asked_in(request.GET.dict(), NAMES)
 
 
 def _days(period: Period, today: date) -> tuple[date, date]:

@@ -45,6 +45,7 @@ COLUMNS = (
 )
 """What columns (3) to (13) of II.06 count, for the lists behind them."""
 FIRST_COLUMN = 3
+NAMES = ("bieu", "co-quan", *narrowing.PERIOD)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -53,8 +54,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def report(request: OfficerRequest) -> HttpResponse:
     """Show a form of one of the person's agencies; POST closes its period."""
     now = timezone.now()
-    asked = request.POST if request.method == "POST" else request.GET
-    filled, problem = _filled(request, asked.dict(), now)
+    sent = request.POST if request.method == "POST" else request.GET
+    asked = narrowing.asked_in(sent.dict(), NAMES)
+    filled, problem = _filled(request, asked, now)
     if request.method == "POST":
         return _close(request, filled, now)
     closed = closed_form(filled)
@@ -66,7 +68,7 @@ def report(request: OfficerRequest) -> HttpResponse:
         "problem": problem,
         "kinds": ClosedForm.Kind.choices,
         "agencies": narrowing.agencies_of(request.user),
-        "periods": narrowing.periods(timezone.localdate(now), told.period),
+        **narrowing.period_fields(asked, timezone.localdate(now), told.period),
         "lines": [(line, list(_cells(told, line))) for line in told.lines],
         "total": list(_cells(told, None, is_current=told.total == filled.total)),
         "is_of_dossiers": filled.kind.startswith("06"),

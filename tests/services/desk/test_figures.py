@@ -217,14 +217,58 @@ def test_only_whoever_may_see_figures_sees_them(name: str, parts: list[str]) -> 
     assert Client().get(path).status_code == 302
 
 
+PAGES = ("board", "report", "satisfaction", "scores", "own_board")
+WRONG_DAYS = [
+    ("2026-05-01", "2026-04-01", "Ngày cuối (01/04/2026) đứng trước ngày đầu"),
+    ("2026-02-30", "2026-03-01", "“2026-02-30” không phải là một ngày"),
+    ("2026-03-01", "", "Hãy chọn cả ngày đầu và ngày cuối"),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "sentence"), WRONG_DAYS)
+@pytest.mark.parametrize("name", PAGES)
+def test_days_without_sense_stay_where_they_were_typed(
+    tree: Tree, name: str, first: str, last: str, sentence: str
+) -> None:
+    days = {"tu": first, "den": last, "ky": "2026"}
+    answer = sign_in(tree.leader).get(reverse(f"desk:{name}"), days)
+    page = answer.content.decode()
+
+    assert sentence in page
+    assert "Số liệu dưới đây là của năm nay." in page
+    assert f'name="tu" value="{first}"' in page
+    assert f'name="den" value="{last}"' in page
+    assert '<details class="disclosure" open><summary>Chọn ngày khác' in page
+    assert f'<option value="{first}..{last}" selected>Những ngày ghi' in page
+    # A field for dates would show nothing where the text is no day.
+    kind = "text" if "02-30" in first else "date"
+    assert f'type="{kind}" id="tu"' in page
+
+
+def test_days_that_the_page_held_give_way_to_a_period_that_is_chosen(
+    tree: Tree,
+) -> None:
+    client = sign_in(tree.leader)
+    held = {"tu": "2026-03-01", "den": "2026-03-09", "da-go": "2026-03-01..2026-03-09"}
+
+    def shown(**asked: str) -> str:
+        return client.get(reverse("desk:board"), held | asked).content.decode()
+
+    chosen, mended = shown(ky="2026-02"), shown(ky=held["da-go"], den="2026-03-10")
+    assert "Từ 01/02/2026 đến 28/02/2026" in chosen
+    assert 'value="2026-02" selected' in chosen
+    assert 'name="tu" value=""' in chosen
+    assert "Từ 01/03/2026 đến 10/03/2026" in mended
+    assert "Từ 01/03/2026 đến 09/03/2026" in shown(ky=held["da-go"])
+
+
 def test_a_period_that_cannot_be_read_is_asked_about_again(tree: Tree) -> None:
     client = sign_in(tree.leader)
-    today = timezone.localdate()
 
-    for name in ("desk:board", "desk:report"):
-        page = client.get(reverse(name), {"tu": "2026-03-09", "den": "2026-03-01"})
-        assert "Hãy ghi kỳ báo cáo như 2026-03" in page.content.decode()
-        assert f"Từ 01/01/{today:%Y}" in page.content.decode() or name == "desk:report"
+    for name in PAGES:
+        page = client.get(reverse(f"desk:{name}"), {"ky": "x"}).content.decode()
+        assert "Hãy ghi kỳ báo cáo như 2026-03" in page
+        assert '<details class="disclosure"><summary>Chọn ngày khác' in page
     assert client.get(reverse("desk:report_pdf"), {"ky": "x"}).status_code == 404
     assert client.get(reverse("desk:report"), {"bieu": "x"}).status_code == 404
 
@@ -247,10 +291,10 @@ def test_any_days_can_be_asked_for(tree: Tree) -> None:
 
     for name in ("board", "report", "scores", "own_board"):
         page = client.get(reverse(f"desk:{name}"), days).content.decode()
-        half = client.get(reverse(f"desk:{name}"), {"tu": "2026-03-01"})
-        assert 'name="tu"' in page
+        assert 'name="tu" value="2026-03-01"' in page
+        assert 'name="den" value="2026-03-09"' in page
         assert 'value="2026-03-01..2026-03-09" selected' in page
-        assert "Hãy chọn cả ngày đầu và ngày cuối" in half.content.decode()
+        assert '<details class="disclosure" open>' in page
 
 
 def test_who_sees_no_dossiers_begins_with_figures() -> None:
