@@ -137,7 +137,7 @@ class User(AbstractBaseUser):
             posting.gives(permission, agency) for posting in self.postings_today
         )
 
-    def agencies_with(self, permission: Permission) -> models.QuerySet[Agency]:
+    def agencies_with(self, permission: Permission) -> AgencyQuerySet:
         """Return the agencies at which the person holds the power."""
         here = [p for p in self.postings_today if permission in GRANTS[Role(p.role)]]
         if not (self.is_active and here):
@@ -210,7 +210,12 @@ class Identity(models.Model):
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def valid_on(self, day: date) -> Self:
         """Keep the agencies that exist on the day (local date)."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.valid_within(day, day)
+
+    def valid_within(self, first: date, last: date) -> Self:
+        """Keep the agencies that exist on at least one of the days (local dates)."""
+        lasting = Q(valid_to=None) | Q(valid_to__gte=first)
+        return self.filter(lasting, valid_from__lte=last)
 
 
 class Agency(models.Model):

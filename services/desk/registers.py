@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Agency, User
+from accounts.models import Agency, AgencyQuerySet, User
 from accounts.permissions import Permission
 from services.eforms.kinds.numbers import DecimalField, WholeField
 from services.procedures.models import Procedure
@@ -147,7 +147,7 @@ def _base(field: forms.Field) -> dict[str, Any]:
     return {name: getattr(field, name) for name in names}
 
 
-def kept_by(user: User) -> QuerySet[Agency]:
+def kept_by(user: User) -> AgencyQuerySet:
     """Return the agencies whose registers the person keeps."""
     mine = user.agencies_with(Permission.KEEP_REGISTERS)
     return mine.order_by("path")

@@ -44,10 +44,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The counts of a sheet; to be written only where there are no faults."""
+    """The counts of a sheet; to be written only where there are no faults.
+
+    `left_empty` rows name an office whose numbers nobody filled in.
+    """
 
     counts: tuple[WorkFiles, ...]
     faults: tuple[Fault, ...]
+    left_empty: int = 0
 
 
 def read(content: bytes, agencies: Iterable[Agency], *, today: date) -> Sheet:
@@ -62,16 +66,27 @@ def read(content: bytes, agencies: Iterable[Agency], *, today: date) -> Sheet:
     known = {agency.identifier: agency for agency in agencies}
     counts: dict[tuple[int, date], WorkFiles] = {}
     faults: list[Fault] = []
-    for number, cells in lines:
-        found, problems = _row(cells, places, known, today)
+    left_empty = 0
+    for number, values in _filled(places, lines):
+        if not any(_written(value) for value in values[2:]):
+            left_empty += 1
+            continue
+        found, problems = _row(values, known, today)
         if found is not None and (found.agency_id, found.month) in counts:
             problems = [_("Cơ quan và tháng này đã có ở dòng trên; hãy bỏ bớt.")]
         faults += [Fault(number, text) for text in problems]
         if found is not None and not problems:
             counts[found.agency_id, found.month] = found
     if not counts and not faults:
-        raise NotASheet(_("Bảng chưa có dòng số liệu nào dưới dòng tiêu đề."))
-    return Sheet(tuple(counts.values()), tuple(faults))
+        raise NotASheet(_nothing(left_empty))
+    return Sheet(tuple(counts.values()), tuple(faults), left_empty)
+
+
+def _nothing(left_empty: int) -> str:
+    """Say what a sheet without a count lacks."""
+    if left_empty:
+        return _("Dòng nào cũng để trống số lượng. Hãy ghi số của ít nhất một cơ quan.")
+    return _("Bảng chưa có dòng số liệu nào dưới dòng tiêu đề.")
 
 
 def _workbook(content: bytes) -> Iterator[Cells]:
@@ -140,13 +155,20 @@ def _places(rows: Iterator[Cells]) -> tuple[list[int], Iterator[tuple[int, Cells
     )
 
 
+def _filled(
+    places: Sequence[int], lines: Iterable[tuple[int, Cells]]
+) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the four cells of each row in which any of them says something."""
+    for number, cells in lines:
+        values = [cells[place] if place < len(cells) else None for place in places]
+        if any(_written(value) for value in values):
+            yield number, values
+
+
 def _row(
-    cells: Cells, places: Sequence[int], known: Mapping[str, Agency], today: date
+    values: Sequence[Any], known: Mapping[str, Agency], today: date
 ) -> tuple[WorkFiles | None, list[str]]:
-    """Return the count of a row, or what is wrong with it; neither of an empty one."""
-    values = [cells[place] if place < len(cells) else None for place in places]
-    if not any(_written(value) for value in values):
-        return None, []
+    """Return the count of a row, or what is wrong with it."""
     identifier, month = _written(values[0]), _month(values[1])
     online, total = _count(values[2]), _count(values[3])
     problems = []

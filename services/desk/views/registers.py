@@ -179,12 +179,13 @@ def _imported(request: OfficerRequest) -> list[dict[str, str]]:
         )
     except (sheets.NotASheet, CannotEnter) as problem:
         return [{"text": str(problem)}]
-    said = _("Đã đọc %(all)d dòng: %(new)d dòng mới, %(corrected)d dòng sửa.") % {
-        "all": len(sheet.counts),
-        "new": new,
-        "corrected": corrected,
-    }
-    messages.success(request, said)
+    said = _(
+        "Đã đọc %(all)d dòng: %(new)d dòng mới, %(corrected)d dòng sửa,"
+        " bỏ qua %(left_empty)d dòng trống."
+    )
+    numbers = {"all": len(sheet.counts) + sheet.left_empty, "new": new}
+    numbers |= {"corrected": corrected, "left_empty": sheet.left_empty}
+    messages.success(request, said % numbers)
     return []
 
 
@@ -197,9 +198,13 @@ def _fault(fault: sheets.Fault) -> dict[str, str]:
 @keepers_only
 @require_safe
 def sheet_template(request: OfficerRequest) -> HttpResponse:
-    """Hand out an empty sheet with the person's agencies and this month."""
-    month = f"{timezone.localdate():%Y-%m}"
+    """Hand out an empty sheet with this month and the person's agencies of it.
+
+    An agency that ended in the month still counts the files of its last days.
+    """
+    today = timezone.localdate()
+    agencies = kept_by(request.user).valid_within(today.replace(day=1), today)
     return HttpResponse(
-        sheets.template(kept_by(request.user), month),
+        sheets.template(agencies, f"{today:%Y-%m}"),
         headers=dict(headers_of("ho-so-cong-viec.csv", CSV)),
     )

@@ -283,8 +283,8 @@ def test_a_sheet_fills_the_register_and_says_how_much(city: City) -> None:
     first = send(client, filled).content.decode()
     again = send(client, filled).content.decode()
 
-    assert "Đã đọc 2 dòng: 2 dòng mới, 0 dòng sửa." in first
-    assert "Đã đọc 2 dòng: 0 dòng mới, 0 dòng sửa." in again
+    assert "Đã đọc 2 dòng: 2 dòng mới, 0 dòng sửa, bỏ qua 0 dòng trống." in first
+    assert "Đã đọc 2 dòng: 0 dòng mới, 0 dòng sửa, bỏ qua 0 dòng trống." in again
     assert WorkFiles.objects.count() == 2
 
 

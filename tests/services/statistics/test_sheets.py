@@ -138,6 +138,16 @@ def test_the_same_office_and_month_twice_is_a_fault(ward: Agency) -> None:
     assert [(f.row, "đã có ở dòng trên" in f.text) for f in sheet.faults] == [(3, True)]
 
 
+def test_rows_without_numbers_are_skipped_and_counted(ward: Agency) -> None:
+    office, later = make_agency(), f"{ward.identifier},2026-02"
+    rows = [f"{office.identifier},2026-01,,", ",,,", f"{later}, ,", f"{later},3,4"]
+
+    sheet = of_text("\n".join([HEAD, *rows]), ward, office)
+
+    assert counts(sheet) == [(ward.identifier, date(2026, 2, 1), 3, 4)]
+    assert (sheet.faults, sheet.left_empty) == ((), 2)
+
+
 def bomb() -> bytes:
     kept = BytesIO()
     with ZipFile(kept, "w", ZIP_DEFLATED) as packed:
@@ -161,6 +171,7 @@ NO_SHEETS = {
     "nothing": (b"", "Không thấy dòng tiêu đề"),
     "no head": (b"a,b\n1,2\n", "Không thấy dòng tiêu đề"),
     "no rows": (HEAD.encode(), "chưa có dòng số liệu nào"),
+    "no numbers": (f"{HEAD}\nx,2026-01,,".encode(), "cũng để trống số lượng"),
     "lacks a column": ("Mã cơ quan,Tháng\nx,y".encode(), "Xử lý trên mạng, Tổng số"),
     "other letters": (HEAD.encode("utf-16"), "CSV mã UTF-8"),
     "broken workbook": (b"PK\x03\x04 khong phai", "Không mở được tệp Excel"),
@@ -195,5 +206,4 @@ def test_the_template_is_read_back_once_it_is_filled(ward: Agency) -> None:
 
     filled = empty.replace("2026-03,,", "2026-03,1,2")
 
-    assert of_text(empty, ward).faults
     assert counts(of_text(filled, ward)) == [(ward.identifier, date(2026, 3, 1), 1, 2)]
