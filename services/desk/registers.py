@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import IntegerField, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, AgencyQuerySet, User
 from accounts.permissions import Permission
+from services.desk.blaming import blamed
 from services.eforms.kinds.numbers import DecimalField, WholeField
 from services.procedures.models import Procedure
 from services.statistics.models import (
@@ -78,7 +80,7 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript when
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(_as_written(self.fields))
+        self.fields.update(_as_written(self._meta.model, self.fields))
         for field in self.fields.values():
             if isinstance(field.widget, forms.DateInput) and not isinstance(
                 field, MonthField
@@ -103,28 +105,12 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # no subscript when
 
     def blame(self, constraint: str, problem: str | forms.ValidationError) -> None:
         """Put what broke a constraint beside the field that mends it."""
-        self.add_error(BLAMED.get(constraint), problem)
+        self.add_error(blamed(constraint, self.instance), problem)
 
 
-BLAMED: Mapping[str, str] = {
-    "one_integration_of_a_procedure": "procedure",
-    "integration_ends_after_it_begins": "until",
-    "one_entry_of_a_system": "name",
-    "connected_system_names_its_platform": "platform",
-    "system_is_used_before_it_connects": "connected_since",
-    "one_population_of_a_day": "as_of",
-    "population_has_people_and_a_source": "residents",
-    "one_count_of_work_files": "month",
-    "work_files_online_are_among_all": "online",
-    "one_count_of_petitions": "month",
-    "petitions_answered_are_among_all": "in_time",
-    "one_target_of_a_year": "year",
-    "target_is_a_percent": "percent",
-}
-"""By constraint, the field that stands against it."""
-
-
-def _as_written(fields: Mapping[str, forms.Field]) -> dict[str, forms.Field]:
+def _as_written(
+    model: type[Entry], fields: Mapping[str, forms.Field]
+) -> dict[str, forms.Field]:
     """Return fields of numbers that read dots between thousands and a decimal comma.
 
     A number input would drop both without a word.
@@ -136,10 +122,19 @@ def _as_written(fields: Mapping[str, forms.Field]) -> dict[str, forms.Field]:
                 low=Decimal(0), high=Decimal(100), **_base(field)
             )
         elif isinstance(field, forms.IntegerField):
-            high = field.max_value if isinstance(field.max_value, int) else MOST
-            low = field.min_value if isinstance(field.min_value, int) else 0
+            low, high = _range(model, name)
             found[name] = WholeField(low=low, high=min(high, MOST), **_base(field))
     return found
+
+
+def _range(model: type[Entry], name: str) -> tuple[int, int]:
+    """Return the least and the most that the model takes, its own rules included."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, IntegerField)
+    rules = field.validators
+    lows = [rule.limit_value for rule in rules if isinstance(rule, MinValueValidator)]
+    highs = [rule.limit_value for rule in rules if isinstance(rule, MaxValueValidator)]
+    return max(lows), min(highs)
 
 
 def _base(field: forms.Field) -> dict[str, Any]:
@@ -179,11 +174,31 @@ class PopulationForm(EntryForm):
         model = Population
         fields = ("agency", "as_of", "residents", "enterprises", "source")
 
+    def clean_agency(self) -> Agency:
+        """Refuse an agency below another: accounts belong to the whole city.
+
+        The share of identified people is read at the top alone (`identified`), so what
+        is written elsewhere would never be used.
+        """
+        agency: Agency = self.cleaned_data["agency"]
+        if agency.parent_id is not None:
+            raise forms.ValidationError(
+                _(
+                    "Chỉ tiêu định danh chỉ tính cho toàn Thành phố,"
+                    " nên sổ chỉ nhận dân số của Thành phố."
+                )
+            )
+        return agency
+
     def clean_as_of(self) -> date:
-        """Refuse a day that lies ahead: nobody has counted it yet."""
+        """Refuse a day that lies ahead or long ago: a slip, not a count."""
         day: date = self.cleaned_data["as_of"]
         if day > timezone.localdate():
             raise forms.ValidationError(_("Ngày không được ở tương lai."))
+        if day < EARLIEST:
+            raise forms.ValidationError(
+                _("Hãy ghi ngày từ %(day)s trở đi.") % {"day": f"{EARLIEST:%d/%m/%Y}"}
+            )
         return day
 
 
@@ -295,7 +310,10 @@ REGISTERS: Mapping[str, Register] = {
         Register(
             "dan-so",
             _("Dân số, doanh nghiệp"),
-            _("Mẫu số của chỉ tiêu định danh; mỗi số phải có nguồn."),
+            _(
+                "Mẫu số của chỉ tiêu định danh, chỉ tính cho toàn Thành phố;"
+                " mỗi số phải có nguồn."
+            ),
             Population,
             PopulationForm,
             (

@@ -18,6 +18,8 @@ LARGEST = 10**15
 DONG = re.compile(r"\s*(?:đ|₫|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
 GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:(?P<by>[.\s])[0-9]{3})(?:(?P=by)[0-9]{3})*")
 PLAIN = re.compile(r"-?[0-9]{1,18}")
+LONG = re.compile(rf"-?[0-9]{{19,}}|{GROUPED.pattern}")
+"""What is a number too, and too long for anything that is counted here."""
 
 
 def whole(text: str) -> int | None:
@@ -73,9 +75,9 @@ class WholeField(forms.Field):
         if not text:
             return None
         number = whole(text)
-        if number is None:
+        if number is None and not LONG.fullmatch(text):
             raise ValidationError(_("Hãy nhập số nguyên, ví dụ 3."))
-        if not self.low <= number <= self.high:
+        if number is None or not self.low <= number <= self.high:
             raise ValidationError(
                 _("Hãy nhập số từ %(low)s đến %(high)s.")
                 % {"low": self.low, "high": self.high}

@@ -1,6 +1,5 @@
 """Registers at the desk: who writes them, what is refused, and what the pages say."""
 
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -144,45 +143,6 @@ def test_numbers_are_read_as_people_write_them(city: City) -> None:
     assert 'type="number"' not in page
 
 
-AHEAD = f"{timezone.localdate() + timedelta(days=40):%Y-%m-%d}"
-FIELDS = {
-    "more online than all": (
-        "ho-so-cong-viec",
-        {"online": "9", "total": "5"},
-        "online",
-    ),
-    "the month again": ("ho-so-cong-viec", {"month": "2026-01"}, "month"),
-    "a month long ago": ("ho-so-cong-viec", {"month": "1900-01"}, "month"),
-    "half a connection": ("he-thong", {"platform": "lgsp"}, "platform"),
-    "people of a day ahead": ("dan-so", {"as_of": AHEAD}, "as_of"),
-    "nobody": ("dan-so", {"residents": "0"}, "residents"),
-}
-
-
-@pytest.mark.parametrize("case", FIELDS)
-def test_what_does_not_go_together_is_said_beside_a_field(
-    city: City, case: str
-) -> None:
-    key, wrong, field = FIELDS[case]
-    work_files(city.ward, city.keeper, 1, 2)
-    right = {
-        "ho-so-cong-viec": {"month": "2026-02", "online": "5", "total": "9"},
-        "he-thong": {"name": "Mẫu", "in_use_since": "2026-01-01"},
-        "dan-so": {"as_of": "2026-01-01", "residents": "5", "source": "Mẫu"},
-    }[key]
-    asked = {"agency": city.ward.pk, "enterprises": "0", **right, **wrong}
-
-    path = reverse("desk:register_new", args=[key])
-    answer = sign_in(city.keeper).post(path, asked)
-
-    assert answer.status_code == 422
-    page = answer.content.decode()
-    assert f'href="#id_{field}"' in page
-    assert re.search(rf'aria-invalid="true"[^>]*id="id_{field}"', page) or re.search(
-        rf'id="id_{field}"[^>]*aria-invalid="true"', page
-    )
-
-
 def test_procedures_are_chosen_by_their_code(city: City) -> None:
     make_procedure(DIPLOMA)
 
@@ -234,7 +194,7 @@ GOOD: dict[str, dict[str, str]] = {
 def test_what_is_wrong_is_said_and_nothing_is_lost(
     city: City, key: str, wrong: dict[str, str], said: str
 ) -> None:
-    known = {**GOOD[key], "agency": str(city.ward.pk), "source": "Cục Thống kê Mẫu"}
+    known = {**GOOD[key], "agency": str(city.top.pk), "source": "Cục Thống kê Mẫu"}
     path = reverse("desk:register_new", args=[key])
 
     answer = sign_in(city.keeper).post(path, known | wrong)
