@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from services.procedures.definition import Channel
 from services.statistics.folding import Timing
+from services.statistics.mixes import MIXES
 from services.statistics.models import Spell
 
 COUNTED = Q(is_test=False, root=None, accepted_date__isnull=False)
@@ -330,15 +331,13 @@ def sources_of(keys: Iterable[str]) -> str:
 NAMED: Mapping[str, Promise] = {
     **{key: flow.name for key, flow in FLOWS.items() if not flow.is_sum},
     **{key: stock.name for key, stock in STOCKS.items()},
-    "carried_over": _("Từ kỳ trước chuyển sang"),
-    "received": _("Tiếp nhận và từ kỳ trước chuyển sang"),
+    **{key: mix.name for key, mix in MIXES.items()},
 }
 """Everything that can be listed (`scope.counted_by`), by its key."""
 
 WORDS: Mapping[str, Promise] = {
     **{key: flow.words for key, flow in FLOWS.items()},
     **{key: stock.words for key, stock in STOCKS.items()},
-    "carried_over": _("Hồ sơ đang giải quyết vào cuối ngày trước ngày đầu kỳ."),
-    "received": _("Hồ sơ từ kỳ trước chuyển sang và hồ sơ tiếp nhận trong kỳ."),
+    **{key: mix.words for key, mix in MIXES.items()},
 }
 """What each of them counts, in a sentence."""

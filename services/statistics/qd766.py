@@ -145,7 +145,15 @@ def _progress(counted: Numbers, in_hand: Numbers) -> tuple[Component, ...]:
     )
     none = _("Không có hồ sơ nào trong kỳ.")
     return (
-        Component(_("Giải quyết đúng hạn"), words, 20, share, _of(share, 20), none),
+        Component(
+            _("Giải quyết đúng hạn"),
+            words,
+            20,
+            share,
+            _of(share, 20),
+            none,
+            lists=("handled_in_time", "handled"),
+        ),
     )
 
 

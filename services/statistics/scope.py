@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -14,6 +16,7 @@ from django.db.models.functions import TruncMonth
 
 from accounts.models import Agency
 from services.procedures.models import Procedure, Sector
+from services.statistics.mixes import MIXES, Mix
 from services.statistics.models import (
     DailyFigure,
     DailyIntake,
@@ -332,19 +335,22 @@ def facts_of(scope: Scope) -> QuerySet[Fact]:
 def counted_by(scope: Scope, key: str, *, own: bool = False) -> QuerySet[Fact]:
     """Return the facts behind a number: a flow, a stock on the last day, or a mix.
 
-    `carried_over` is what was in hand before the first day, `received` that and what
-    was accepted since (form II.06, columns 6 and 3). `own` leaves out the offices
-    below the scope's agency. KeyError for what is no figure.
+    `own` leaves out the offices below the scope's agency. KeyError for what is no
+    figure.
     """
     facts = facts_of(scope)
     if own:
         facts = facts.filter(agency=scope.agency)
     if key in FLOWS:
         return facts.filter(FLOWS[key].among(scope.first, scope.last))
-    before = STOCKS["in_hand"].on(scope.first - DAY)
-    if key == "carried_over":
-        return facts.filter(before)
-    if key == "received":
-        accepted = FLOWS["accepted"].among(scope.first, scope.last)
-        return facts.filter(before | accepted)
-    return facts.filter(STOCKS[key].on(scope.last))
+    if key in STOCKS:
+        return facts.filter(STOCKS[key].on(scope.last))
+    return facts.filter(_among(MIXES[key], scope.first, scope.last))
+
+
+def _among(mix: Mix, first: date, last: date) -> Q:
+    """Return the condition for the facts of a mix: whatever one of its parts counts."""
+    parts = [FLOWS[key].among(first, last) for key in mix.flows]
+    parts += [STOCKS[key].on(last) for key in mix.at_end]
+    parts += [STOCKS[key].on(first - DAY) for key in mix.before]
+    return reduce(or_, parts) & mix.where

@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from services.desk import narrowing
 from services.desk.access import OfficerRequest, only_with
 from services.desk.handing import handed_out
+from services.statistics.board import Board
 from services.statistics.board import board as board_of
 from services.statistics.dimensions import told
 from services.statistics.freshness import freshness
@@ -20,8 +21,8 @@ from services.statistics.predicates import NAMED
 from services.statistics.showing import shown
 
 LISTS = (
-    *("accepted", "online", "assisted", "resolved", "early", "on_time"),
-    *("in_hand", "in_hand_late", "paused"),
+    *("accepted", "online", "eligible", "eligible_online", "assisted"),
+    *("resolved", "in_time", "early", "on_time", "in_hand", "in_hand_late", "paused"),
 )
 """What the tiles at the top count."""
 NAMES = ("ky", "tu", "den", "co-quan", "linh_vuc", "muc_do", "hinh_thuc", "cap")
@@ -39,6 +40,7 @@ def board(request: OfficerRequest) -> HttpResponse:
         asked = narrowing.without_period(asked)
     scope = narrowing.scope_in(asked, request.user, today)
     mine = board_of(scope)
+    numbers = _numbers(mine)
 
     def narrowed(row: Mapping[str, str]) -> dict[str, str]:
         return narrowing.narrowed(asked, row, scope.first, scope.last)
@@ -58,15 +60,23 @@ def board(request: OfficerRequest) -> HttpResponse:
         "board": mine,
         "in_time": mine.in_time,
         "exhibits": shown(mine.exhibits, narrow=narrow, listed=listed),
-        "lists": [
-            (NAMED[key], (mine.total | mine.in_hand)[key], listed(key, {}))
-            for key in LISTS
-        ],
+        "lists": [(NAMED[key], numbers[key], listed(key, {})) for key in LISTS],
         "query": urlencode(asked),
         **fields,
         **freshness(),
     }
     return render(request, "desk/board.html", context)
+
+
+def _numbers(mine: Board) -> dict[str, int]:
+    """Return the numbers of the tiles by the keys of their lists."""
+    return {
+        **mine.total,
+        **mine.in_hand,
+        "in_time": mine.in_time.online,
+        "eligible": mine.share_of_offered.total,
+        "eligible_online": mine.share_of_offered.online,
+    }
 
 
 def _asked(request: OfficerRequest) -> dict[str, str]:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 MARCH = {"ky": "2026-03"}
-LINK = re.compile(r'<a href="([^"]*danh-sach/[^"]*)">([0-9.]+)</a>')
+LINK = re.compile(r'<a href="([^"]*danh-sach/[^"]*)">(?:[^<]* \()?([0-9.]+)\)?</a>')
 COUNT = re.compile(r"<h1>[^<]*: ([0-9.]+) hồ sơ</h1>")
 
 
@@ -86,14 +86,35 @@ def test_every_number_of_a_form_opens_the_list_it_counts(tree: Tree, kind: str) 
 
 def test_every_number_of_a_board_opens_the_list_it_counts(tree: Tree) -> None:
     client = sign_in(tree.leader)
+    birth, at_counter = make_procedure(BIRTH), Channel.COUNTER
+    make_facts(tree.ward, birth, level=2, channel=at_counter)
 
     page = client.get(reverse("desk:board"), MARCH).content.decode()
 
     found = list(links(page))
     asked = {parse_qs(urlsplit(href).query)["so_lieu"][0] for href, _number in found}
     assert asked >= {"online", "accepted", "assisted", "direct", "late"}
+    assert asked >= {"in_time", "eligible", "eligible_online"}
     for href, number in found:
         assert listed(client, href) == (number, number), href
+    for tile in ("1 trên 3 hồ sơ", "2 trên 7 hồ sơ"):
+        assert tile in page
+    for name in ("Giải quyết trước hạn, đúng hạn (1)", "Tiếp nhận ở mức độ 3, 4 (7)"):
+        assert name in page
+
+
+def test_what_is_handled_in_time_and_at_all_are_the_lists_of_points(tree: Tree) -> None:
+    client = sign_in(tree.leader)
+
+    page = client.get(reverse("desk:scores"), MARCH).content.decode()
+
+    keys = {
+        parse_qs(urlsplit(href).query)["so_lieu"][0]: (href, number)
+        for href, number in links(page)
+    }
+    for key, expected in (("handled_in_time", 5), ("handled", 8)):
+        href, number = keys[key]
+        assert listed(client, href) == (number, number) == (expected, expected)
 
 
 def test_the_funnel_lists_what_was_filed_and_no_draft() -> None:

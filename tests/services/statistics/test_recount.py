@@ -1,7 +1,9 @@
 """Every figure equals a slow count over raw events, whatever the history."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 from itertools import batched
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from accounts.models import Agency
 from services.statistics import applying
 from services.statistics.folding import Happening
+from services.statistics.mixes import MIXES
 from services.statistics.models import DailyFigure
 from services.statistics.predicates import FLOWS, STOCKS
 from services.statistics.recount import Life, life_of, recount, stands
@@ -159,6 +162,26 @@ def plain_stock(lives: Sequence[Life], scope: Scope, key: str) -> int:
     return count
 
 
+def plain_mix(lives: Sequence[Life], scope: Scope, key: str) -> int:
+    """Add up the parts of a mix, none of which has a dossier of another."""
+    since = replace(scope, last=scope.first - DAY)
+    level_3 = [life for life in lives if life.facts.get("level", 0) >= 3]
+    flow, stock = partial(plain_flow, lives), partial(plain_stock, lives)
+    return {
+        "carried_over": lambda: stock(since, "in_hand"),
+        "received": lambda: stock(since, "in_hand") + flow(scope, "accepted"),
+        "eligible": lambda: plain_flow(level_3, scope, "accepted"),
+        "eligible_online": lambda: plain_flow(level_3, scope, "online"),
+        "in_time": lambda: flow(scope, "early") + flow(scope, "on_time"),
+        "handled": lambda: flow(scope, "resolved") + stock(scope, "in_hand"),
+        "handled_in_time": lambda: (
+            flow(scope, "early")
+            + flow(scope, "on_time")
+            + stock(scope, "in_hand_in_time")
+        ),
+    }[key]()
+
+
 @settings(max_examples=12)
 @given(data=st.data())
 def test_every_sum_is_what_the_events_tell(data: st.DataObject) -> None:
@@ -194,6 +217,9 @@ def test_every_figure_its_list_and_the_slow_count_are_one(data: st.DataObject) -
             for key, number in counts.items():
                 assert number == plain_stock(lives, scope, key), key
                 assert counted_by(scope, key).count() == number
+            for key in MIXES:
+                number = plain_mix(lives, scope, key)
+                assert counted_by(scope, key).count() == number, key
 
 
 def test_there_is_a_plain_count_of_every_figure() -> None:
