@@ -38,6 +38,10 @@ RECONSTRUCTED = (
     "Chữ cái và cách xếp hàng của biểu này được dựng lại theo Thông tư, "
     "chưa đối chiếu với bản gốc."
 )
+ONCE = (
+    "Tổng số tính mỗi thủ tục một lần, dù nhiều cơ quan cùng thực hiện, "
+    "nên nhỏ hơn tổng các dòng."
+)
 PROVISIONAL = "Kỳ báo cáo chưa kết thúc: số liệu tạm tính"
 INVENTED = "SỐ LIỆU MÔ PHỎNG, không phải số liệu thật"
 TOTAL = "Tổng số"
@@ -76,6 +80,8 @@ def sheet_of(report: Report, *, made_at: datetime, is_invented: bool = False) ->
 
 
 def _notes(report: Report) -> Iterator[str]:
+    if report.counts_once:
+        yield ONCE
     if report.is_reconstructed:
         yield RECONSTRUCTED
     if closed := report.closed:

@@ -63,6 +63,17 @@ class Report:
         return self.last < self.period.last
 
     @property
+    def counts_once(self) -> bool:
+        """Say whether the total is less than its lines together.
+
+        A procedure stands in the line of each agency that provides it, and is one.
+        """
+        rows = (line.numbers for line in self.lines)
+        columns = zip(self.total, *rows, strict=True)
+        is_less = any(total < sum(counts) for total, *counts in columns)
+        return self.kind is Kind.PROCEDURES_BELOW and is_less
+
+    @property
     def title(self) -> str:
         """Return the heading of the printed form."""
         return TITLES[self.kind[:2]]

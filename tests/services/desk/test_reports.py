@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from accounts.permissions import Role
 from services.procedures.definition import Channel
@@ -159,6 +160,30 @@ def test_every_number_of_form_07_opens_its_procedures(tree: Tree, kind: str) -> 
         assert f": {number} thủ tục</h1>" in listed
         assert listed.count('<th scope="row" class="ids">') == int(number)
     assert client.get(reverse("desk:procedures"), {"loai": "gi-do"}).status_code == 404
+
+
+ONCE = "Tổng số tính mỗi thủ tục một lần"
+
+
+@pytest.mark.parametrize(("kind", "is_said"), [("07a", 0), ("07b", 1), ("06", 0)])
+def test_a_total_of_distinct_procedures_says_so_everywhere(
+    tree: Tree, kind: str, is_said: int
+) -> None:
+    client, asked = sign_in(tree.leader), {"bieu": kind, **MARCH}
+    birth = make_procedure(BIRTH)
+    offer(birth, tree.ward)
+
+    def said() -> list[int]:
+        page = client.get(reverse("desk:report"), asked).content.decode()
+        book = client.get(reverse("desk:report_xlsx"), asked).content
+        paper = client.get(reverse("desk:report_pdf"), asked).content
+        cells = str(list(load_workbook(BytesIO(book)).worksheets[0].values))
+        text = " ".join(PdfReader(BytesIO(paper)).pages[0].extract_text().split())
+        return [each.count(ONCE) for each in (page, cells, text)]
+
+    assert said() == [0, 0, 0]
+    offer(birth, tree.other)
+    assert said() == [is_said] * 3
 
 
 def test_the_files_have_the_numbers_of_the_page(tree: Tree) -> None:
