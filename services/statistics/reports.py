@@ -98,6 +98,13 @@ UNITS = {"06": "Số hồ sơ TTHC", "07": "Số TTHC"}
 """As the circular prints them; not translated, because the form is Vietnamese."""
 
 
+def kinds_of(agency: Agency) -> list[tuple[Kind, str]]:
+    """Return the forms to choose from, each with the letter its heading has there."""
+    letter = form_06.LETTERS[Agency.Level(agency.level)]
+    tree = _("II.06%(letter)s – đơn vị và trực thuộc") % {"letter": letter}
+    return [(kind, tree if kind is Kind.TREE else str(kind.label)) for kind in Kind]
+
+
 def fill(kind: Kind, agency: Agency, period: Period, *, today: date) -> Report:
     """Fill the form from the figures of now; a period that lasts is filled to today."""
     last = min(period.last, today)

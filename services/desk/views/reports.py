@@ -36,6 +36,7 @@ from services.statistics.reports import (
     close,
     closed_form,
     fill,
+    kinds_of,
 )
 
 COLUMNS = (
@@ -66,7 +67,7 @@ def report(request: OfficerRequest) -> HttpResponse:
         "tabs": narrowing.TABS,
         "report": told,
         "problem": problem,
-        "kinds": ClosedForm.Kind.choices,
+        "kinds": kinds_of(filled.agency),
         "agencies": narrowing.agencies_of(request.user),
         **narrowing.period_fields(asked, timezone.localdate(now), told.period),
         "lines": [(line, list(_cells(told, line))) for line in told.lines],

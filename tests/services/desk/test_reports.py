@@ -162,6 +162,29 @@ def test_every_number_of_form_07_opens_its_procedures(tree: Tree, kind: str) -> 
     assert client.get(reverse("desk:procedures"), {"loai": "gi-do"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("place", "kind", "chosen", "who"),
+    [
+        ("ward", "06", "II.06a – đơn vị và trực thuộc", "(đơn vị và trực thuộc)"),
+        ("ward", "06a", "II.06a – chính đơn vị", "(chính đơn vị)"),
+        ("district", "06", "II.06b – đơn vị và trực thuộc", "(đơn vị và trực thuộc)"),
+        ("district", "07b", "II.07b – thủ tục theo cơ quan", ""),
+    ],
+)
+def test_a_form_is_chosen_by_what_its_heading_says(
+    tree: Tree, place: str, kind: str, chosen: str, who: str
+) -> None:
+    office = getattr(tree, place)
+    asked = {"bieu": kind, "co-quan": office.identifier, **MARCH}
+
+    page = sign_in(tree.leader).get(reverse("desk:report"), asked).content.decode()
+
+    code = chosen.partition(" ")[0]
+    assert f'<option value="{kind}" selected>{chosen}</option>' in page
+    assert f"<h1>Biểu {code}/VPCP/KSTT</h1>" in page
+    assert f"{office.name} {who}".strip() + " · Tháng 3 năm 2026" in page
+
+
 ONCE = "Tổng số tính mỗi thủ tục một lần"
 
 
