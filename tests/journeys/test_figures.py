@@ -96,6 +96,27 @@ def test_every_page_of_figures_pleases_on_a_phone(cast: Cast) -> None:
     assert "Cần sửa trước khi tiếp tục" in keeper.text
 
 
+SECOND = "thead tr:first-child th:nth-child(2), .numbers td:nth-child(2), [scope=row]"
+PLACES = """(frame, names) => {
+  frame.scrollLeft = 200
+  const left = frame.getBoundingClientRect().left
+  return [...frame.querySelectorAll(names)]
+    .map(name => Math.round(name.getBoundingClientRect().left - left))
+}"""
+
+
+def test_names_of_a_form_stay_while_its_numbers_pass(cast: Cast) -> None:
+    leader = cast.enter(City().leader, size=PHONE)
+
+    leader.go(f"{FIGURES}/bieu/")
+
+    frame = leader.page.locator(".wide-table")
+    places = frame.evaluate(PLACES, SECOND)
+    # Of the head, its numbers, the rows and the total.
+    assert len(places) >= 5
+    assert set(places) == {0}
+
+
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has the focus, as somebody without a mouse does."""
     for _press in range(80):
