@@ -50,12 +50,11 @@ def problems_of(
     have = set(received) | set(
         dossier.papers.current().readable().values_list("requirement", flat=True)
     )
+    # Online, papers to show are looked at when the result is collected, or read from a
+    # register; whoever stands at the counter, helped or not, has them there.
+    is_there = dossier.channel == Channel.COUNTER or dossier.is_assisted
     for document in dossier.definition.documents:
-        # Online, papers to show are looked at when the result is collected, or read
-        # from a register; only papers to hand in are asked for.
-        asked = document.is_uploaded or (
-            dossier.brings_papers and document.is_asked_at_counter
-        )
+        asked = document.is_uploaded or (is_there and document.is_asked_at_counter)
         needed = document.required and asked and holds(document.when, known)
         if needed and document.key not in have:
             sentence = _("Còn thiếu giấy tờ: %(name)s.") % {"name": document.name}

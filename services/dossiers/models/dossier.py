@@ -219,11 +219,6 @@ class Dossier(models.Model):
         }
 
     @property
-    def brings_papers(self) -> bool:
-        """Say whether somebody stands at the counter with what has to be shown."""
-        return self.channel == Channel.COUNTER or self.is_assisted
-
-    @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
 
