@@ -144,7 +144,12 @@ def test_every_flaw_is_found_and_nothing_else(data: st.DataObject) -> None:
                 assert counted[key] == len(found), key
 
 
-INDEXES = ("fact_implausible", "fact_latest_day", "fact_of_offering")
+INDEXES = (
+    {"fact_implausible"},
+    {"fact_latest_day"},
+    # Among three facts either will do; `bench figures` measures it at size.
+    {"fact_of_offering", "fact_agency_accepted"},
+)
 
 
 @pytest.mark.django_db
@@ -158,7 +163,8 @@ def test_no_flaw_is_looked_for_in_all_facts() -> None:
 
     assert len(plans) == 4
     assert all("Seq Scan on statistics_fact" not in plan for plan in plans)
-    assert [name for name in INDEXES if name not in "".join(plans)] == []
+    for either in INDEXES:
+        assert any(name in plan for name in either for plan in plans), either
 
 
 def plan_of(statement: str) -> str:
