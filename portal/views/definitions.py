@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from services.statistics.funnel import STEPS
 from services.statistics.indicator_words import DEFINITIONS
+from services.statistics.mixes import MIXES, Mix
 from services.statistics.own_reports import DERIVED
-from services.statistics.predicates import FLOWS, NAMED, STOCKS, TT01, WORDS, Flow
+from services.statistics.predicates import FLOWS, STOCKS, Flow, sources_of
 
 
 @login_not_required
@@ -20,8 +21,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
     context = {
         "flows": list(_with_whole()),
         "stocks": STOCKS.values(),
-        "carried": [(NAMED[key], WORDS[key]) for key in ("carried_over", "received")],
-        "carried_source": TT01,
+        "mixes": {key: _with_source(mix) for key, mix in MIXES.items()},
         "shares": DERIVED.values(),
         "indicators": DEFINITIONS,
         "steps": STEPS,
@@ -32,3 +32,8 @@ def definitions(request: HttpRequest) -> HttpResponse:
 def _with_whole() -> Iterator[tuple[Flow, Flow | None]]:
     for flow in FLOWS.values():
         yield flow, FLOWS[flow.of] if flow.of else None
+
+
+def _with_source(mix: Mix) -> dict[str, object]:
+    parts = (*mix.flows, *mix.at_end, *mix.before)
+    return {"name": mix.name, "words": mix.words, "source": sources_of(parts)}

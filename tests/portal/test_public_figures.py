@@ -12,6 +12,7 @@ from services.procedures.definition import Channel, Mode
 from services.statistics import applying
 from services.statistics.board import board
 from services.statistics.indicator_words import DEFINITIONS
+from services.statistics.mixes import MIXES
 from services.statistics.models import Target
 from services.statistics.predicates import FLOWS, STOCKS
 from services.statistics.scope import Scope
@@ -142,6 +143,7 @@ def test_every_figure_is_defined_once_with_the_whole_it_is_divided_by(
 
     said = {key: flow.words for key, flow in FLOWS.items()}
     said |= {key: stock.words for key, stock in STOCKS.items()}
+    said |= {key: mix.words for key, mix in MIXES.items()}
     for key, words in said.items():
         assert page.count(f'<tr id="{key}">') == 1
         assert str(words) in page
