@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from accounts.vietnamese import written
 from services.printing.lettering import printable
 
 type Cell = str | int | Decimal | None
@@ -68,7 +69,7 @@ def _written(cell: Cell) -> str:
         return "—"
     if isinstance(cell, str):
         return cell
-    return f"{cell:,}".translate(str.maketrans(",.", ".,"))
+    return written(cell)
 
 
 def workbook(sheet: Sheet) -> bytes:

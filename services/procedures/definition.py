@@ -35,6 +35,10 @@ class Mode(StrEnum):
     INFORMATION = "thong_tin"
 
 
+ONLINE_FROM = 3
+"""From this service level on people file online (NĐ 43/2011/NĐ-CP Đ.3)."""
+
+
 class Channel(StrEnum):
     """How a dossier reaches the office; the wire knows them as 1, 2, 3."""
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from services.procedures.availability import highest_offered
-from services.procedures.definition import Definition, Mode
+from services.procedures.definition import ONLINE_FROM, Definition, Mode
 
 
 class Fold(Func):
@@ -204,7 +204,7 @@ class OfferingQuerySet(models.QuerySet["Offering"]):
 
     def online(self) -> Self:
         """Keep the offerings that can be filed online: level 3 or 4 (NĐ 43/2011)."""
-        return self.filter(level__gte=3)
+        return self.filter(level__gte=ONLINE_FROM)
 
 
 class Offering(models.Model):

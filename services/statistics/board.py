@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from accounts.vietnamese import title_sort_key
-from services.procedures.definition import Mode
+from services.procedures.definition import ONLINE_FROM, Mode
 from services.procedures.models import Sector
 from services.statistics import satisfied
 from services.statistics.comparing import pictured
@@ -28,7 +28,6 @@ from services.statistics.naming import drawn_names, listed, named
 from services.statistics.online_share import Share, months
 from services.statistics.patterns import BUCKET_KEYS, HOURS, hour_key
 from services.statistics.predicates import FLOWS, QD766, TT01, sources_of
-from services.statistics.provided import ONLINE_FROM
 from services.statistics.scope import Numbers, Scope, below, flows, stocks
 from services.statistics.summing import BUCKETS
 from services.statistics.targets import Targets, Yearly, said

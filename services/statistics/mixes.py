@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from services.procedures.definition import ONLINE_FROM
+
 EVERY = Q()
 
 
@@ -26,8 +28,7 @@ class Mix:
     where: Q = EVERY
 
 
-FROM_LEVEL_3 = Q(level__gte=3)
-"""What people can file online (NĐ 43/2011/NĐ-CP Đ.3)."""
+FROM_LEVEL_3 = Q(level__gte=ONLINE_FROM)
 
 MIXES: Mapping[str, Mix] = {
     "carried_over": Mix(

@@ -7,9 +7,6 @@ from django.db.models import QuerySet
 from services.procedures.models import Offering
 from services.statistics.scope import Scope
 
-ONLINE_FROM = 3
-"""From this level on people file online (NĐ 43/2011/NĐ-CP Đ.3)."""
-
 
 class Provided(NamedTuple):
     """Some office of the scope provides the procedure at this level, in this mode."""

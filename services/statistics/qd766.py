@@ -13,12 +13,12 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from accounts.vietnamese import percent
-from services.procedures.definition import Mode
+from services.procedures.definition import ONLINE_FROM, Mode
 from services.procedures.models import Procedure
 from services.statistics.online_share import Share
 from services.statistics.opinions import opinions
 from services.statistics.payment_score import PaymentScore, score_of
-from services.statistics.provided import ONLINE_FROM, Provided, provided
+from services.statistics.provided import Provided, provided
 from services.statistics.rounding import tenths
 from services.statistics.satisfaction import PetitionSums, petitions
 from services.statistics.scope import DAY, Scope, flows, next_month, stocks

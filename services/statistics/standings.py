@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency
+from services.procedures.definition import ONLINE_FROM
 from services.procedures.models import Offering
 from services.statistics.form_07 import levels_below, offered_at
 from services.statistics.identified import people
@@ -27,7 +28,6 @@ from services.statistics.models import (
 )
 from services.statistics.naming import listed
 from services.statistics.online_share import Share, months
-from services.statistics.provided import ONLINE_FROM
 from services.statistics.scope import Scope, flows, next_month
 from services.statistics.targets import Indicator
 
